@@ -1,0 +1,224 @@
+/**
+ * @file Makes public/data and the saved answers: `npm run build-data`. Needs the fp32 models in models-fp32/ (and, for the saved
+ * answers, public/models); not part of start or test. `--tables` stops after the tables, which need no model; `--only base` makes
+ * the vectors of one model and no manifest.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { CorpusEntry, ModelId, RolesEntry, VectorFile } from '../src/core/formats/manifest.ts';
+import { readNpyInt8 } from '../src/core/formats/npy.ts';
+import type { Posting } from '../src/core/search/types.ts';
+import { EXAMPLES } from './data/examples.ts';
+import {
+  fieldText,
+  heldTitles,
+  roleVectors,
+  toVectorFile,
+  vectorPath,
+  type VectorFileBytes,
+} from './data/field-vectors.ts';
+import { answer, toJson, type Int8Rows } from './data/saved-answers.ts';
+import { postingsTable, rolesOf, rolesTable, wordsTable, type RoleRow } from './data/tables.ts';
+import { sha256, VectorCache } from './data/vector-cache.ts';
+import { CORPUS_SEED, generatePostings } from './dataset/postings.ts';
+import { loadTitleData } from './dataset/sources.ts';
+import { loadNative, loadWasm, requireModel, type NodeEncoder } from './node-encoder.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const PUBLIC = join(ROOT, 'public');
+const CACHE = join(ROOT, 'node_modules/.cache/rolemap-vectors');
+const SAVED_ANSWERS = join(ROOT, 'src/features/search/saved-answers.json');
+const FP32_FILE = 'onnx/model.onnx';
+const WASM_FILE = 'onnx/model_quantized.onnx';
+const MODELS: readonly ModelId[] = ['base', 'tuned'];
+const FIELDS = ['title', 'skills'] as const;
+/** The model whose role vectors "Also called" searches. */
+const ROLES_MODEL: ModelId = 'tuned';
+const HELD_QUERIES = 300;
+
+interface Inputs {
+  readonly postings: readonly Posting[];
+  readonly roles: readonly RoleRow[];
+  /** Titles that are not postings' own, for the check of the rounding. */
+  readonly held: readonly string[];
+}
+
+interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+function readInputs(): Inputs {
+  const data = loadTitleData(join(ROOT, 'scripts/dataset'));
+  const generated = generatePostings({ ...data, seed: CORPUS_SEED });
+  const roles = rolesOf(data.occupations);
+  const held = heldTitles(roles, new Set(generated.map(({ seedTitle }) => seedTitle)), HELD_QUERIES);
+  return { postings: generated, roles, held };
+}
+
+function write(path: string, bytes: Uint8Array): WrittenFile {
+  const file = join(PUBLIC, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+  console.log(`  ${path}: ${bytes.length.toLocaleString('en-US')} bytes`);
+  return { path, bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+function writeTables({ postings, roles }: Inputs): WrittenFile[] {
+  console.log(`Tables: ${postings.length} postings, ${roles.length} roles`);
+  return [
+    write('data/postings.parquet', postingsTable(postings)),
+    write('data/postings-words.parquet', wordsTable(postings)),
+    write('data/roles.parquet', rolesTable(roles)),
+  ];
+}
+
+/** All the texts that one model has to encode. */
+class ModelRun {
+  readonly #model: ModelId;
+  readonly #encoder: NodeEncoder;
+  readonly #cache: VectorCache;
+
+  private constructor(model: ModelId, encoder: NodeEncoder, modelHash: string) {
+    this.#model = model;
+    this.#encoder = encoder;
+    this.#cache = new VectorCache(encoder, modelHash, CACHE);
+  }
+
+  static async load(model: ModelId): Promise<ModelRun> {
+    const folder = join(ROOT, 'models-fp32', model);
+    requireModel(folder, FP32_FILE);
+    return new ModelRun(model, await loadNative(folder), sha256(readFileSync(join(folder, FP32_FILE))));
+  }
+
+  /** Unit vectors [texts.length * 384]. */
+  async encode(what: string, texts: readonly string[]): Promise<Float32Array> {
+    const start = performance.now();
+    console.log(`${this.#model} ${what}: ${texts.length} texts`);
+    return this.#cache.encode(texts, (done, all) => {
+      const seconds = (performance.now() - start) / 1000;
+      const left = (seconds / done) * (all - done);
+      console.log(`  ${done} of ${all}, ${(done / seconds).toFixed(0)} a second, ${left.toFixed(0)} s left`);
+    });
+  }
+
+  dispose(): Promise<void> {
+    return this.#encoder.dispose();
+  }
+}
+
+interface Made {
+  readonly files: WrittenFile[];
+  readonly vectors: VectorFile[];
+  roles: RolesEntry | null;
+  /** By path: recall@10 of int8 against fp32 over the held queries. */
+  readonly recall: Record<string, number>;
+}
+
+function writeVectors(path: string, file: VectorFileBytes, made: Made): void {
+  made.files.push(write(path, file.bytes));
+  made.recall[path] = Number(file.recall.toFixed(4));
+  console.log(`  recall@10 of int8 against fp32 ${file.recall.toFixed(4)}, ${file.rows} rows`);
+}
+
+async function makeVectors(model: ModelId, inputs: Inputs, made: Made): Promise<void> {
+  const run = await ModelRun.load(model);
+  const held = await run.encode('held queries', inputs.held);
+  for (const field of FIELDS) {
+    const path = vectorPath(model, field);
+    const texts = inputs.postings.map((posting) => fieldText(posting, field));
+    const file = toVectorFile(path, await run.encode(field, texts), held);
+    writeVectors(path, file, made);
+    made.vectors.push({ path, model, field, rows: file.rows, scale: file.scale });
+  }
+  if (model === ROLES_MODEL) {
+    const titles = inputs.roles.flatMap((role) => role.titles);
+    const means = roleVectors(inputs.roles, await run.encode('role titles', titles));
+    const file = toVectorFile('data/roles.npy', means, held);
+    writeVectors('data/roles.npy', file, made);
+    made.roles = {
+      table: 'data/roles.parquet',
+      vectors: 'data/roles.npy',
+      rows: file.rows,
+      scale: file.scale,
+    };
+  }
+  await run.dispose();
+}
+
+function corpusEntry({ postings }: Inputs, vectors: readonly VectorFile[]): CorpusEntry {
+  return {
+    id: 'postings',
+    name: 'Rolemap postings',
+    synthetic: true,
+    licence: 'MIT',
+    origin:
+      'Written and generated for this project (scripts/dataset): invented employers, real towns, O*NET-SOC 2019 codes. No advert is real.',
+    rows: postings.length,
+    lexical: 'data/postings-words.parquet',
+    table: 'data/postings.parquet',
+    vectors,
+  };
+}
+
+function writeManifest(inputs: Inputs, made: Made, seconds: number): void {
+  const figures = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
+    seconds: Math.round(seconds),
+    heldQueries: inputs.held.length,
+    recallAt10: made.recall,
+  };
+  const corpus = corpusEntry(inputs, made.vectors);
+  const manifest = { schemaVersion: 1, files: made.files, corpus, roles: made.roles, figures };
+  writeFileSync(join(PUBLIC, 'data/manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function readVectors({ path, scale }: VectorFile): Int8Rows {
+  const { rows } = readNpyInt8(new Uint8Array(readFileSync(join(PUBLIC, path))), path);
+  return { rows, scale };
+}
+
+async function writeSavedAnswers(
+  postings: readonly Posting[],
+  vectors: readonly VectorFile[],
+): Promise<void> {
+  const of = (model: ModelId, field: 'title' | 'skills'): Int8Rows =>
+    readVectors(vectors.find((file) => file.model === model && file.field === field)!);
+  const fields = (model: ModelId) => ({ title: of(model, 'title'), skills: of(model, 'skills') });
+  const load = (model: ModelId) => loadWasm(join(PUBLIC, 'models', model), WASM_FILE);
+  const encoders = { base: await load('base'), tuned: await load('tuned') };
+  const answers = await answer(
+    { postings, vectors: { base: fields('base'), tuned: fields('tuned') }, encoders },
+    EXAMPLES,
+  );
+  writeFileSync(SAVED_ANSWERS, toJson(answers));
+  for (const model of MODELS) await encoders[model].dispose();
+}
+
+/** The models named by `--only`, or both. */
+function wanted(): readonly ModelId[] {
+  const at = process.argv.indexOf('--only');
+  return at < 0 ? MODELS : MODELS.filter((model) => model === process.argv[at + 1]);
+}
+
+async function main(): Promise<void> {
+  const start = performance.now();
+  const inputs = readInputs();
+  const made: Made = { files: writeTables(inputs), vectors: [], roles: null, recall: {} };
+  if (process.argv.includes('--tables')) return;
+  const models = wanted();
+  for (const model of models) requireModel(join(ROOT, 'models-fp32', model), FP32_FILE);
+  for (const model of models) await makeVectors(model, inputs, made);
+  if (models.length < MODELS.length) return;
+  for (const model of MODELS) requireModel(join(PUBLIC, 'models', model), WASM_FILE);
+  await writeSavedAnswers(inputs.postings, made.vectors);
+  const seconds = (performance.now() - start) / 1000;
+  writeManifest(inputs, made, seconds);
+  console.log(`Done in ${seconds.toFixed(0)} s: public/data and src/features/search/saved-answers.json`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -1,0 +1,171 @@
+/** @file Generates the postings of the shipped corpus from occupations and advert fragments. Deterministic. */
+import { pathToFileURL } from 'node:url';
+import type { Posting } from '../../src/core/search/types.ts';
+import { countWords, LENGTH, writeAdvert } from './advert.ts';
+import { companiesOf, sectorOf } from './companies.ts';
+import { payOf } from './pay.ts';
+import { countryWeights, PLACES } from './places.ts';
+import { Random, seedOf } from './random.ts';
+import {
+  loadTitleData,
+  SourceError,
+  type Fragment,
+  type Occupation,
+  type Role,
+  type TitleData,
+} from './sources.ts';
+import { localise } from './spelling.ts';
+import { dress } from './title-strategies.ts';
+import {
+  capitalise,
+  inRunningText,
+  lowerCaseWords,
+  namesAPerson,
+  withoutBrackets,
+  withoutTail,
+} from './title-text.ts';
+
+/** A posting and how it was made; only the fields of Posting are shipped. */
+export interface GeneratedPosting extends Posting {
+  readonly role: string;
+  /** The role's title before it was dressed up. */
+  readonly seedTitle: string;
+  readonly strategies: readonly string[];
+  readonly structure: string;
+  readonly country: string;
+}
+
+export interface PostingsInput extends TitleData {
+  readonly seed: string;
+}
+
+/** The seed of the shipped corpus. */
+export const CORPUS_SEED = 'rolemap-postings-1';
+/** Occupations with at least this many roles get a third posting. */
+const MANY_ROLES = 5;
+
+/**
+ * Two postings an occupation, three where it has five roles or more, each for another role.
+ * Occupations without a fragment are left out.
+ * @throws SourceError if a fragment lacks duties, requirements or conditions
+ */
+export function generatePostings({ occupations, fragments, seed }: PostingsInput): GeneratedPosting[] {
+  const byCode = new Map(fragments.map((fragment) => [fragment.code, fragment]));
+  const lowerCase = lowerCaseWords(prose(occupations, fragments));
+  const postings: GeneratedPosting[] = [];
+  for (const occupation of occupations) {
+    const fragment = byCode.get(occupation.code);
+    if (!fragment) continue;
+    check(fragment);
+    const random = new Random(seedOf(`${seed} ${occupation.code}`));
+    const roles = random.shuffle(occupation.roles).slice(0, occupation.roles.length >= MANY_ROLES ? 3 : 2);
+    for (const role of roles) {
+      const draws = (what: string): Random =>
+        new Random(seedOf(`${seed} ${occupation.code} ${role.role} ${what}`));
+      postings.push(generate(occupation, role, fragment, lowerCase, postings.length, draws));
+    }
+  }
+  return postings;
+}
+
+function check(fragment: Fragment): void {
+  if (fragment.duties.length < 3 || fragment.requirements.length < 1 || fragment.conditions.length < 1) {
+    throw new SourceError(
+      `Fragment ${fragment.code} needs three duties, a requirement and a condition. Complete its line.`,
+    );
+  }
+}
+
+function* prose(occupations: readonly Occupation[], fragments: readonly Fragment[]): Generator<string> {
+  for (const { description, skills, roles } of occupations) {
+    yield description;
+    yield* skills;
+    for (const { role } of roles) yield role;
+  }
+  for (const { duties, requirements, conditions } of fragments)
+    yield* [...duties, ...requirements, ...conditions];
+}
+
+function generate(
+  occupation: Occupation,
+  role: Role,
+  fragment: Fragment,
+  lowerCase: ReadonlySet<string>,
+  index: number,
+  draws: (what: string) => Random,
+): GeneratedPosting {
+  // One stream of draws a step: a new title strategy does not change every advert's text.
+  const random = draws('employer');
+  const fitting = role.titles.filter(namesAPerson);
+  const seedTitle = random.pick(fitting.length > 0 ? fitting : role.titles);
+  const country = random.weighted(
+    countryWeights(
+      [seedTitle, role.role, ...fragment.requirements, ...fragment.duties, ...occupation.skills].join(' '),
+    ),
+  );
+  const spelled = (text: string): string => localise(text, country);
+  const place = random.pick(PLACES.filter((item) => item.country === country));
+  const sector = sectorOf(occupation.code, random);
+  const company = random.pick(companiesOf(sector, country));
+  const title = capitalise(spelled(withoutBrackets(seedTitle)));
+  const pay = payOf(occupation.code, title, country, random);
+  const conditions = random.pick(fragment.conditions);
+  const synonyms = fitting.map((other) => spelled(withoutTail(withoutBrackets(other))));
+  const wild = dress(
+    { title, synonyms, code: occupation.code, place, company, sector, pay, conditions },
+    draws('title'),
+  );
+  const heading = withoutTail(title);
+  const advert = writeAdvert(
+    {
+      role: inRunningText(heading, lowerCase),
+      heading,
+      company,
+      place,
+      sector,
+      duties: random.shuffle(fragment.duties).slice(0, 3),
+      requirements: fragment.requirements,
+      conditions,
+      pay,
+      fact: wild.fact ?? null,
+      payInTitle: wild.strategies.includes('pay'),
+    },
+    draws('advert'),
+  );
+  const skills = random.shuffle(occupation.skills);
+  return {
+    id: `p-${String(index + 1).padStart(4, '0')}`,
+    title: wild.title,
+    company,
+    place: place.name,
+    skills: spelled(skills.slice(0, random.integer(5, 8)).join(', ')),
+    description: spelled(advert.text),
+    code: occupation.code,
+    role: role.role,
+    seedTitle,
+    strategies: wild.strategies,
+    structure: advert.structure,
+    country,
+  };
+}
+
+/** Prints counts and a few postings: `npm run dataset:postings`. */
+function main(): void {
+  const data = loadTitleData(new URL('.', import.meta.url).pathname);
+  const postings = generatePostings({ ...data, seed: CORPUS_SEED });
+  const words = postings.map(({ description }) => countWords(description));
+  const short = words.filter((count) => count < LENGTH.least || count > LENGTH.most).length;
+  console.log(
+    `${postings.length} postings of ${data.fragments.length} occupations; ${short} outside ${LENGTH.least} to ${LENGTH.most} words.`,
+  );
+  console.log(
+    `Words: ${Math.min(...words)} to ${Math.max(...words)}. Titles unlike: ${new Set(postings.map(({ title }) => title)).size}.`,
+  );
+  const random = new Random(Number(process.argv[2] ?? 1));
+  for (const posting of random.shuffle(postings).slice(0, Number(process.argv[3] ?? 5))) {
+    console.log(`\n${posting.code} [${posting.strategies.join('+')}; ${posting.structure}] ${posting.title}`);
+    console.log(`  ${posting.company}, ${posting.place}; ${posting.skills}\n  ${posting.description}`);
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) main();

@@ -1,0 +1,46 @@
+/** @file The address is the state: `#/search?q=...`. Tabs are links, Back works, a copied address reopens the view. */
+
+export type TabId = 'search' | 'library';
+
+export interface Route {
+  readonly tab: TabId;
+  readonly parameters: URLSearchParams;
+}
+
+const TABS: readonly TabId[] = ['search', 'library'];
+
+/** Reads a hash such as `#/search?q=nurse`; anything unknown opens Search. */
+export function parseHash(hash: string): Route {
+  const [path = '', ...rest] = hash.replace(/^#\/?/, '').split('?');
+  const tab = TABS.find((id) => id === path) ?? 'search';
+  return { tab, parameters: new URLSearchParams(rest.join('?')) };
+}
+
+/** Writes a hash; empty values are left out. */
+export function formatHash(tab: TabId, parameters: Readonly<Record<string, string>> = {}): string {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ''));
+  return `#/${tab}${query.size > 0 ? `?${query.toString()}` : ''}`;
+}
+
+export class Router {
+  current = $state.raw<Route>(parseHash(location.hash));
+
+  constructor() {
+    const update = () => (this.current = parseHash(location.hash));
+    addEventListener('popstate', update);
+    addEventListener('hashchange', update);
+  }
+
+  /** Shows `hash` as a new step that Back leaves again. */
+  push(hash: string): void {
+    if (hash === location.hash) return;
+    history.pushState(null, '', hash);
+    this.current = parseHash(hash);
+  }
+
+  /** Keeps the address true while a query is being typed, without a step for each letter. */
+  replace(hash: string): void {
+    history.replaceState(history.state, '', hash);
+    this.current = parseHash(hash);
+  }
+}
