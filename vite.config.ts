@@ -12,7 +12,8 @@ export default defineConfig({
   plugins: [
     svelte(),
     assemblyscript(),
-    storePlugin(),
+    // bench/ builds the same site over larger corpora.
+    storePlugin(process.env['ROLEMAP_PUBLIC'] ? { publicDirectory: process.env['ROLEMAP_PUBLIC'] } : {}),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/workers',

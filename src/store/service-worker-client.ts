@@ -78,7 +78,7 @@ function watchReplacement(worker: ServiceWorkerContainer, onReplaced: () => void
 export async function registerServiceWorker(
   base: string,
   options: RegistrationOptions = {},
-): Promise<Control> {
+): Promise<Control | { readonly state: 'registered' }> {
   const worker = container();
   if (!worker) return whyAbsent();
   watchReplacement(worker, options.onReplaced ?? (() => location.reload()));

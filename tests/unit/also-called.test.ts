@@ -20,23 +20,44 @@ describe('other titles', () => {
   });
 
   it('are twelve at most', () => {
-    expect(otherTitles('x', Array.from({ length: 30 }, (_, i) => `Title ${i}`))).toHaveLength(12);
+    expect(
+      otherTitles(
+        'x',
+        Array.from({ length: 30 }, (_, i) => `Title ${i}`),
+      ),
+    ).toHaveLength(12);
   });
 
   it('come from the nearest roles, not from those that are clearly farther', async () => {
     const also = new AlsoCalled();
     const roles = [role(0.9, 'Nurse', 'RN'), role(0.78, 'Staff Nurse'), role(0.77, 'Baker')];
-    await also.update('Nurse', VECTOR, corpusWith(() => Promise.resolve(roles)));
+    await also.update(
+      'Nurse',
+      VECTOR,
+      corpusWith(() => Promise.resolve(roles)),
+    );
     expect(also.titles).toEqual(['RN', 'Staff Nurse']);
   });
 
   it('are none without a vector, and none where the roles cannot be asked', async () => {
     const also = new AlsoCalled();
-    await also.update('Nurse', VECTOR, corpusWith(() => Promise.resolve([role(0.9, 'RN')])));
+    await also.update(
+      'Nurse',
+      VECTOR,
+      corpusWith(() => Promise.resolve([role(0.9, 'RN')])),
+    );
     expect(also.titles).toEqual(['RN']);
-    await also.update('Nurse', VECTOR, corpusWith(() => Promise.reject(new Error('dead'))));
+    await also.update(
+      'Nurse',
+      VECTOR,
+      corpusWith(() => Promise.reject(new Error('dead'))),
+    );
     expect(also.titles).toEqual([]);
-    await also.update('Nurse', undefined, corpusWith(() => Promise.resolve([role(0.9, 'RN')])));
+    await also.update(
+      'Nurse',
+      undefined,
+      corpusWith(() => Promise.resolve([role(0.9, 'RN')])),
+    );
     expect(also.titles).toEqual([]);
   });
 
@@ -45,7 +66,11 @@ describe('other titles', () => {
     let answerLate: (roles: RoleHit[]) => void = () => undefined;
     const slow = corpusWith(() => new Promise((resolve) => (answerLate = resolve)));
     const earlier = also.update('Baker', VECTOR, slow);
-    await also.update('Nurse', VECTOR, corpusWith(() => Promise.resolve([role(0.9, 'RN')])));
+    await also.update(
+      'Nurse',
+      VECTOR,
+      corpusWith(() => Promise.resolve([role(0.9, 'RN')])),
+    );
     answerLate([role(0.9, 'Pastry Chef')]);
     await earlier;
     expect(also.titles).toEqual(['RN']);

@@ -31,9 +31,10 @@ describe('the corpus', () => {
   });
 
   test('is the same for the same seed and another for another seed', () => {
-    const few = { occupations: DATA.occupations.slice(0, 40), fragments: DATA.fragments };
+    const few = { occupations: DATA.occupations.slice(0, 40), fragments: DATA.fragments.slice(0, 40) };
     const once = generatePostings({ ...few, seed: 'a' });
     expect(generatePostings({ ...few, seed: 'a' })).toEqual(once);
+    expect(once).not.toEqual([]);
     expect(generatePostings({ ...few, seed: 'b' })).not.toEqual(once);
   });
 
@@ -126,7 +127,7 @@ describe('money and spelling', () => {
 
   test('the spelling is the country’s', () => {
     const british = /\b(colour|labour|centre|licence|organise|enquir(y|ies)|CVs?|programme)\b/;
-    const american = /\b(color|labor|center|license|organize|inquir(y|ies)|resume)\b/;
+    const american = /\b(color|labor|center|license|organize|resume)\b/;
     expect(
       inCountry('US')
         .filter(({ description }) => british.test(description))

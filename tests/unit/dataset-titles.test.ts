@@ -88,7 +88,8 @@ describe('sensible combinations', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e9 }), (seed) => {
         const wild = dress(subject('Welder', '51-4121.00'), new Random(seed));
-        expect(wild.title).toMatch(/weld/i);
+        // A typo swaps, drops or doubles one letter of it.
+        expect(wild.title).toMatch(/w[eld]{2,4}e?r/i);
         expect(wild.strategies.length).toBeGreaterThan(0);
       }),
     );

@@ -89,7 +89,9 @@ describe('the adapter', () => {
   });
 
   it('else is real, with a name where it says one', async () => {
-    withAdapter(() => Promise.resolve({ info: { vendor: 'nvidia', architecture: 'ada', isFallbackAdapter: false } }));
+    withAdapter(() =>
+      Promise.resolve({ info: { vendor: 'nvidia', architecture: 'ada', isFallbackAdapter: false } }),
+    );
     expect(await probeAdapter()).toEqual(REAL);
     withAdapter(() => Promise.resolve({}));
     expect(await probeAdapter()).toEqual({ found: true, fallback: false, description: 'an unnamed adapter' });

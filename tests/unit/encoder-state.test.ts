@@ -66,12 +66,17 @@ describe('a start', () => {
     const second = create();
     await second.start();
     expect(second.active).toEqual({ device: 'wasm', runtime: 'plain', modelFile: FOUR_BIT });
-    await vi.waitFor(() => expect(second.notes.at(-1)).toBe(`Not completed yet: models/tuned/${INT8}: no answer.`));
+    await vi.waitFor(() =>
+      expect(second.notes.at(-1)).toBe(`Not completed yet: models/tuned/${INT8}: no answer.`),
+    );
     expect([...(await second.encode(['abc']))]).toEqual([3]);
   });
 
   it('that no device could make fails, and says what each answered', async () => {
-    fake.ways.push({ load: () => Promise.reject(new Error('no GPU')) }, { load: () => Promise.reject(new Error('no room')) });
+    fake.ways.push(
+      { load: () => Promise.reject(new Error('no GPU')) },
+      { load: () => Promise.reject(new Error('no room')) },
+    );
     const encoder = create();
     await expect(encoder.start()).rejects.toThrow('no room');
     expect(encoder.phase).toBe('failed');
@@ -128,7 +133,9 @@ describe('an encode call', () => {
     const encoder = create();
     const all = await Promise.all([encoder.encode(['abc']), encoder.encode(['ab'])]);
     expect(all.map(([value]) => value)).toEqual([3, 2]);
-    await vi.waitFor(() => expect(encoder.active).toEqual({ device: 'wasm', runtime: 'plain', modelFile: INT8 }));
+    await vi.waitFor(() =>
+      expect(encoder.active).toEqual({ device: 'wasm', runtime: 'plain', modelFile: INT8 }),
+    );
     expect(encoder.notes).toContain('The graphics device was lost (reset). Starting again.');
     fake.workers.at(-1)!.crash();
     await encoder.encode(['abc']);

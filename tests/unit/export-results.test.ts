@@ -5,12 +5,30 @@ import { exportResults } from '../../src/features/search/export-results.ts';
 import type { Shown } from '../../src/features/search/search.svelte.ts';
 import { posting } from './core-samples.ts';
 
-function hit(row: number, rank: number, rankInOther: number | null, cosine: Hit['cosine'] = { title: 0.123456 }): Hit {
+function hit(
+  row: number,
+  rank: number,
+  rankInOther: number | null,
+  cosine: Hit['cosine'] = { title: 0.123456 },
+): Hit {
   return { row, posting: posting(row), rank, cosine, score: 0, rankInOther };
 }
 
-function shown(tuned: Hit[] | null, base: Hit[] | null, query = { title: 'Nurse', skills: '', like: '' }): Shown {
-  return { source: 'models', query, results: { tuned, base }, words: [], vectors: {}, like: null, rows: 9, note: '' };
+function shown(
+  tuned: Hit[] | null,
+  base: Hit[] | null,
+  query = { title: 'Nurse', skills: '', like: '' },
+): Shown {
+  return {
+    source: 'models',
+    query,
+    results: { tuned, base },
+    words: [],
+    vectors: {},
+    like: null,
+    rows: 9,
+    note: '',
+  };
 }
 
 function rowsOf(csv: string): Record<string, string>[] {
@@ -53,11 +71,19 @@ describe('exported results', () => {
     const attack = '=HYPERLINK("http://example.org")';
     const bad = { ...hit(1, 1, null), posting: posting(1, { title: attack, company: '+cmd', place: '@x' }) };
     const csv = exportResults(shown([bad], null, { title: '-1+1', skills: '', like: '' }), []);
-    expect(rowsOf(csv)[0]).toMatchObject({ title: `'${attack}`, company: "'+cmd", place: "'@x", query_title: "'-1+1" });
+    expect(rowsOf(csv)[0]).toMatchObject({
+      title: `'${attack}`,
+      company: "'+cmd",
+      place: "'@x",
+      query_title: "'-1+1",
+    });
   });
 
   it('name the posting whose likes they are', () => {
-    const like = { ...shown([hit(1, 1, null)], null, { title: '', skills: '', like: 'p7' }), like: posting(7) };
+    const like = {
+      ...shown([hit(1, 1, null)], null, { title: '', skills: '', like: 'p7' }),
+      like: posting(7),
+    };
     expect(rowsOf(exportResults(like, []))[0]).toMatchObject({ like: 'Title 7', query_title: '' });
   });
 

@@ -2,7 +2,12 @@
 import type { Manifest } from '../../src/core/formats/manifest.ts';
 import type { EncoderEnvironment } from '../../src/features/setup/encoder.svelte.ts';
 import type { AssetStore } from '../../src/store/asset-store.ts';
-import type { EncodeInput, EncoderService, LoadInput, LoadReport } from '../../src/workers/encoder/encoder-service.ts';
+import type {
+  EncodeInput,
+  EncoderService,
+  LoadInput,
+  LoadReport,
+} from '../../src/workers/encoder/encoder-service.ts';
 import type { EncoderRemote } from '../../src/workers/launch.ts';
 import type { CallContext } from '../../src/workers/rpc/protocol.ts';
 import { launchFake, type FakeWorker } from './fake-worker.ts';

@@ -38,7 +38,15 @@ let corpus: FileCorpus;
 const changed = vi.fn();
 
 const csv = (rows: number, name = 'jobs.csv', prefix = 'Job') =>
-  new File([['title', ...Array.from({ length: rows }, (_, i) => `${prefix} ${String.fromCharCode(65 + (i % 26))}${i}`)].join('\n')], name);
+  new File(
+    [
+      [
+        'title',
+        ...Array.from({ length: rows }, (_, i) => `${prefix} ${String.fromCharCode(65 + (i % 26))}${i}`),
+      ].join('\n'),
+    ],
+    name,
+  );
 
 async function find(title: string) {
   const queries = { tuned: { title: vectorOf(title) }, base: { title: vectorOf(title) } };
@@ -78,14 +86,17 @@ describe('a file', () => {
   });
 
   it('with skills has both fields encoded, titles cleaned', async () => {
-    await corpus.open(new File(['title;skills\nNurse (m/f/d);ICU, triage\nBaker;\n'], 'jobs.csv'));
+    await corpus.open(new File(['title,skills\nNurse (m/f/d),"ICU, triage"\nBaker,\n'], 'jobs.csv'));
     expect(tuned.calls).toEqual([
       ['Nurse', 'Baker'],
       ['ICU, triage', ''],
     ]);
     expect(corpus.summary).toBe('jobs.csv: 2 rows, “title” read as job title and “skills” as skills.');
     expect(corpus.corpus?.readyModels({ title: 'x', skills: 'y' })).toEqual(['tuned', 'base']);
-    expect((await corpus.corpus?.posting('row-1'))?.posting).toMatchObject({ title: 'Nurse (m/f/d)', place: 'row 2' });
+    expect((await corpus.corpus?.posting('row-1'))?.posting).toMatchObject({
+      title: 'Nurse (m/f/d)',
+      place: 'row 2',
+    });
   });
 
   it('lists what could not be read', async () => {

@@ -22,7 +22,9 @@ describe('an address', () => {
 
   it('is short: empty values are left out', () => {
     expect(formatHash('library')).toBe('#/library');
-    expect(formatHash('search', { q: '', skills: 'C++ & SQL', like: '' })).toBe('#/search?skills=C%2B%2B+%26+SQL');
+    expect(formatHash('search', { q: '', skills: 'C++ & SQL', like: '' })).toBe(
+      '#/search?skills=C%2B%2B+%26+SQL',
+    );
   });
 
   it('written by hand is read as far as it goes', () => {

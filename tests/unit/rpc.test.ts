@@ -118,13 +118,18 @@ describe('an error of a method', () => {
 
   it('includes results that cannot be cloned, and methods that are not there', async () => {
     const { remote } = launch();
-    await expect(remote.call('unreadable', undefined as never)).rejects.toMatchObject({ name: 'DataCloneError' });
+    await expect(remote.call('unreadable', undefined as never)).rejects.toMatchObject({
+      name: 'DataCloneError',
+    });
     await expect(remote.call('none' as 'echo', { text: '' })).rejects.toThrow('no method "none"');
   });
 
   it('keeps a code only if it is text', () => {
     expect(describeError(Object.assign(new Error('x'), { code: 5 })).code).toBe('unknown');
-    expect(describeError(new DOMException('x', 'AbortError'))).toMatchObject({ name: 'AbortError', code: 'unknown' });
+    expect(describeError(new DOMException('x', 'AbortError'))).toMatchObject({
+      name: 'AbortError',
+      code: 'unknown',
+    });
   });
 });
 

@@ -90,7 +90,9 @@ describe('the search client', () => {
   });
 
   it('does not keep a load that failed', async () => {
-    await expect(client.load('shipped', () => Promise.reject(new Error('no such file')))).rejects.toThrow('no such file');
+    await expect(client.load('shipped', () => Promise.reject(new Error('no such file')))).rejects.toThrow(
+      'no such file',
+    );
     workers[0]!.crash();
     expect(await held()).toBe('');
   });
@@ -125,7 +127,9 @@ describe('the search client', () => {
 
   it('can be aborted', async () => {
     await held();
-    const call = client.call('kernel', undefined as never, { signal: AbortSignal.abort(new Error('replaced')) });
+    const call = client.call('kernel', undefined as never, {
+      signal: AbortSignal.abort(new Error('replaced')),
+    });
     await expect(call).rejects.toThrow('replaced');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelId } from '../../src/core/formats/manifest.ts';
 import { dot, normalise } from '../../src/core/vectors/similarity.ts';
-import { Why, wordsOf } from '../../src/features/search/why.svelte.ts';
+import type { Posting } from '../../src/core/search/types.ts';
+import { Why, wordsOf, type Question } from '../../src/features/search/why.svelte.ts';
 import type { EncodeOptions, Encoder } from '../../src/features/setup/encoder.svelte.ts';
 import { posting } from './core-samples.ts';
 
@@ -22,6 +23,10 @@ function encoder(id: ModelId, asked: string[][] = []): Encoder {
   return { id, encode } as unknown as Encoder;
 }
 
+function question(query: string, { title }: Posting): Question {
+  return { query, target: title, explainTarget: true };
+}
+
 const live = () => new AbortController().signal;
 
 describe('why a hit matched', () => {
@@ -29,7 +34,7 @@ describe('why a hit matched', () => {
     const why = new Why();
     const asked: string[][] = [];
     const hit = posting(0, { title: 'Night  Nurse' });
-    await why.explain('Senior Nurse', hit, [encoder('tuned', asked), encoder('base')], live());
+    await why.explain(question('Senior Nurse', hit), [encoder('tuned', asked), encoder('base')], live());
     expect(asked[0]).toEqual(['Senior Nurse', 'Night Nurse', 'Nurse', 'Senior', 'Nurse', 'Night']);
     expect(why.explanations.map(({ model }) => model)).toEqual(['tuned', 'base']);
     const { cosine, query, hit: title } = why.explanations[0]!;
@@ -49,7 +54,7 @@ describe('why a hit matched', () => {
   it('of a text of more than 24 words concerns its first 24', async () => {
     const long = [...Array.from({ length: 24 }, () => 'nurse'), 'baker', 'baker', 'baker'].join(' ');
     const why = new Why();
-    await why.explain(long, posting(0, { title: 'Nurse' }), [encoder('tuned')], live());
+    await why.explain(question(long, posting(0, { title: 'Nurse' })), [encoder('tuned')], live());
     const { cosine, query } = why.explanations[0]!;
     expect(query).toHaveLength(24);
     expect(cosine).toBeCloseTo(1);
@@ -58,8 +63,8 @@ describe('why a hit matched', () => {
 
   it('is for the latest question only', async () => {
     const why = new Why();
-    const earlier = why.explain('Baker', posting(0), [encoder('tuned')], live());
-    const later = why.explain('Nurse', posting(1, { title: 'Nurse' }), [encoder('tuned')], live());
+    const earlier = why.explain(question('Baker', posting(0)), [encoder('tuned')], live());
+    const later = why.explain(question('Nurse', posting(1, { title: 'Nurse' })), [encoder('tuned')], live());
     await Promise.all([earlier, later]);
     expect(why.explanations.map(({ query }) => query[0]?.word)).toEqual(['Nurse']);
   });
@@ -67,10 +72,10 @@ describe('why a hit matched', () => {
   it('that could not be worked out says so, unless it was given up', async () => {
     const why = new Why();
     const broken = { id: 'base', encode: () => Promise.reject(new Error('no room')) } as unknown as Encoder;
-    await why.explain('Nurse', posting(0), [encoder('tuned'), broken], live());
+    await why.explain(question('Nurse', posting(0)), [encoder('tuned'), broken], live());
     expect(why.failed).toBe('no room');
     expect(why.explanations).toHaveLength(1);
-    await why.explain('Nurse', posting(0), [encoder('tuned')], AbortSignal.abort());
+    await why.explain(question('Nurse', posting(0)), [encoder('tuned')], AbortSignal.abort());
     expect(why.failed).toBeNull();
   });
 });

@@ -69,6 +69,12 @@ export class Search {
     this.#timer = setTimeout(() => void this.run(), DEBOUNCE_MILLISECONDS);
   }
 
+  /** Enter: searches without waiting for the pause. */
+  now(): void {
+    clearTimeout(this.#timer);
+    void this.run();
+  }
+
   /** Searches at once: an example, an address, "Most similar jobs". */
   open(query: Query): void {
     clearTimeout(this.#timer);
@@ -77,9 +83,13 @@ export class Search {
     void this.run();
   }
 
-  /** More of "Most similar jobs". */
+  get hasMore(): boolean {
+    return this.query.like !== '' && this.similarHits < HITS;
+  }
+
+  /** More of "Most similar jobs": as many as any other search shows. */
   more(): void {
-    this.similarHits += SIMILAR_HITS;
+    this.similarHits = HITS;
     void this.run();
   }
 
@@ -132,15 +142,19 @@ export class Search {
     this.note = note;
     if (query.like !== '') return this.#similar(query, signal);
     if (texts.title === '' && texts.skills === '') return null;
-    return (
-      (await this.#byModels(query, texts, signal)) ??
-      savedAnswerTo(query, this.#corpus) ??
-      this.#byWords(query, texts)
-    );
+    const saved = savedAnswerTo(query, this.#corpus);
+    const models = this.#corpus.readyModels(texts);
+    // One model alone would take a list away from an answer that has both.
+    if (saved && models.length < 2) return saved;
+    return (await this.#byModels(models, query, texts, signal)) ?? this.#byWords(query, texts);
   }
 
-  async #byModels(query: Query, texts: Texts, signal: AbortSignal): Promise<Shown | null> {
-    const models = this.#corpus.readyModels(texts);
+  async #byModels(
+    models: readonly ModelId[],
+    query: Query,
+    texts: Texts,
+    signal: AbortSignal,
+  ): Promise<Shown | null> {
     if (models.length === 0) return null;
     const vectors = await this.#corpus.encodeQuery(models, texts, signal);
     const results = await this.#corpus.search({ queries: vectors, k: HITS }, signal);

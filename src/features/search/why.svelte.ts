@@ -3,7 +3,6 @@
  * the cosine falls without it. (Token shares of the mean-pooled vector put up to half of the score on the marks at both ends.)
  */
 import type { ModelId } from '../../core/formats/manifest.ts';
-import type { Posting } from '../../core/search/types.ts';
 import { dot } from '../../core/vectors/similarity.ts';
 import type { Encoder } from '../setup/encoder.svelte.ts';
 
@@ -20,6 +19,14 @@ export interface Explanation {
   readonly hit: readonly WordWeight[];
 }
 
+export interface Question {
+  readonly query: string;
+  /** The text that the query was found close to. */
+  readonly target: string;
+  /** Whether the target's words are left out in turn too. */
+  readonly explainTarget: boolean;
+}
+
 /** More words than this are not a title. */
 const MAXIMUM_WORDS = 24;
 
@@ -28,20 +35,15 @@ export class Why {
   failed = $state<string | null>(null);
   #request = 0;
 
-  /** Explains `query` -> `posting` under every model that is ready, the job-title model first. */
-  async explain(
-    query: string,
-    posting: Posting,
-    encoders: readonly Encoder[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Explains the question under each of the models, in their order. */
+  async explain(question: Question, encoders: readonly Encoder[], signal: AbortSignal): Promise<void> {
     const request = ++this.#request;
     this.explanations = [];
     this.failed = null;
     await idle();
     try {
       for (const encoder of encoders) {
-        const explanation = await explain(query, posting.title, encoder, signal);
+        const explanation = await explain(question, encoder, signal);
         if (request !== this.#request) return;
         this.explanations = [...this.explanations, explanation];
       }
@@ -52,16 +54,12 @@ export class Why {
   }
 }
 
-async function explain(
-  query: string,
-  title: string,
-  encoder: Encoder,
-  signal: AbortSignal,
-): Promise<Explanation> {
-  const queryWords = wordsOf(query);
-  const titleWords = wordsOf(title);
-  // Only the words that are left out in turn: else a long text's tail would be missing from every comparison but the first.
-  const texts = [queryWords.join(' '), titleWords.join(' '), ...withoutEach(queryWords), ...withoutEach(titleWords)];
+async function explain(question: Question, encoder: Encoder, signal: AbortSignal): Promise<Explanation> {
+  const queryWords = wordsOf(question.query);
+  const targetWords = question.explainTarget ? wordsOf(question.target) : [];
+  // The whole is made of the same words as its parts: a text of too many words is explained as far as it is read.
+  const target = question.explainTarget ? targetWords.join(' ') : question.target;
+  const texts = [queryWords.join(' '), target, ...withoutEach(queryWords), ...withoutEach(targetWords)];
   const vectors = await encoder.encode(texts, { signal });
   const size = vectors.length / texts.length;
   const vector = (index: number) => vectors.subarray(index * size, (index + 1) * size);
@@ -71,7 +69,7 @@ async function explain(
     model: encoder.id,
     cosine,
     query: queryWords.map((word, i) => ({ word, effect: effect(2 + i, 1) })),
-    hit: titleWords.map((word, i) => ({ word, effect: effect(2 + queryWords.length + i, 0) })),
+    hit: targetWords.map((word, i) => ({ word, effect: effect(2 + queryWords.length + i, 0) })),
   };
 }
 

@@ -2,6 +2,7 @@
 import { launchSearch } from '../../workers/launch.ts';
 import { FileCorpus } from '../search/file-corpus.svelte.ts';
 import { EMPTY_QUERY, SAVED_ANSWERS, savedAnswerTo, Search, type Query } from '../search/search.svelte.ts';
+import type { SavedAnswer } from '../search/saved-answer.ts';
 import { Selection } from '../search/selection.svelte.ts';
 import { SearchClient } from '../setup/search-client.ts';
 import { Setup } from '../setup/setup.svelte.ts';
@@ -54,11 +55,12 @@ export class AppState {
 
   /** The first screen shows an answer at once: the address's query if it has one, else the first example. */
   #openFirst(): void {
-    const query = queryOf(this.router.current);
-    const first = SAVED_ANSWERS[0]!;
-    const isEmpty = hashOf(query) === hashOf(EMPTY_QUERY);
-    this.search.query = isEmpty ? { title: first.title, skills: first.skills, like: '' } : query;
-    this.search.shown = savedAnswerTo(this.search.query, this.setup.corpus);
+    const asked = queryOf(this.router.current);
+    const [{ title, skills }] = SAVED_ANSWERS as readonly [SavedAnswer];
+    const query = hashOf(asked) === hashOf(EMPTY_QUERY) ? { title, skills, like: '' } : asked;
+    if (this.router.current.tab === 'search') this.router.replace(hashOf(query));
+    this.search.query = query;
+    this.search.shown = savedAnswerTo(query, this.setup.corpus);
   }
 }
 

@@ -1,15 +1,21 @@
 /** @file The base model and the runtimes, as the store would hand them to an encoder worker. */
 import manifest from '../../../public/models/manifest.json';
-import type { Device, RuntimeId, SelfTest } from '../../../src/core/formats/manifest.ts';
+import type { Device, ModelEntry, RuntimeId, SelfTest } from '../../../src/core/formats/manifest.ts';
 import type { LoadInput } from '../../../src/workers/encoder/encoder-service.ts';
 
 export const WASM_FILE = 'onnx/model_quantized.onnx';
 export const FOUR_BIT_FILE = 'onnx/model_q4.onnx';
 
-const { dimension, maxTokens, selfTest, files } = manifest.models.base;
+/** The general model's entry in the manifest. */
+export const BASE_MODEL = manifest.models.base as unknown as ModelEntry;
 
+const { dimension, maxTokens, selfTest, files } = BASE_MODEL;
 const SMALL_FILES = Object.keys(files).filter((name) => !name.endsWith('.onnx'));
-const RUNTIME_SUFFIXES: Readonly<Record<RuntimeId, string>> = { plain: '', jspi: '.jspi', asyncify: '.asyncify' };
+const RUNTIME_SUFFIXES: Readonly<Record<RuntimeId, string>> = {
+  plain: '',
+  jspi: '.jspi',
+  asyncify: '.asyncify',
+};
 const fetched = new Map<string, Promise<ArrayBuffer>>();
 
 /** A copy of a file of the repository, which the caller may transfer. Fetched once a test file. */
@@ -27,12 +33,10 @@ async function fetchFile(path: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-export function readModelFile(name: string): Promise<ArrayBuffer> {
-  return readRepositoryFile(`public/models/base/${name}`);
-}
-
 export function readRuntime(runtime: RuntimeId): Promise<ArrayBuffer> {
-  return readRepositoryFile(`node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded${RUNTIME_SUFFIXES[runtime]}.wasm`);
+  return readRepositoryFile(
+    `node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded${RUNTIME_SUFFIXES[runtime]}.wasm`,
+  );
 }
 
 export function loaderUrl(runtime: RuntimeId): string {
@@ -50,7 +54,8 @@ export interface LoadChoice {
 export async function loadInput(choice: LoadChoice): Promise<LoadInput> {
   const runtime = choice.runtime ?? 'plain';
   const loaded: Record<string, ArrayBuffer[]> = {};
-  for (const name of [...SMALL_FILES, choice.modelFile]) loaded[name] = [await readModelFile(name)];
+  for (const name of [...SMALL_FILES, choice.modelFile])
+    loaded[name] = [await readRepositoryFile(`public/models/base/${name}`)];
   return {
     modelId: 'base',
     files: loaded,
