@@ -12,6 +12,10 @@ export default defineConfig({
   plugins: [svelte(), assemblyscript(), storePlugin()],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es', plugins: () => [assemblyscript()] },
+  // Named here because a package that Vite finds in mid-run reloads the page under the test.
+  optimizeDeps: {
+    include: ['@huggingface/transformers', 'hyparquet', 'hyparquet-compressors', 'idb-keyval', 'minisearch', '@noble/hashes/sha2.js'],
+  },
   test: {
     projects: [
       {

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AutoModel, AutoTokenizer, env, type PreTrainedTokenizer } from '@huggingface/transformers';
 import * as web from 'onnxruntime-web/wasm';
+import { restoreEndToken } from '../src/core/encoding/end-token.ts';
 import { prepareText } from '../src/core/titles/prepare-text.ts';
 import { meanPool } from '../src/core/vectors/mean-pool.ts';
 
@@ -112,8 +113,13 @@ function encoder(
   batchSize: number,
   dispose: () => Promise<void>,
 ): NodeEncoder {
-  const tokenize = (texts: string[]): Encoding =>
-    tokenizer(texts, { padding: true, truncation: true, max_length: MAXIMUM_TOKENS }) as unknown as Encoding;
+  const tokenize = (texts: string[]): Encoding => {
+    const options = { padding: true, truncation: true, max_length: MAXIMUM_TOKENS };
+    const encoding = tokenizer(texts, options) as unknown as Encoding;
+    const { input_ids: ids, attention_mask: mask } = encoding;
+    restoreEndToken(ids.data, mask.data, texts.length, BigInt(tokenizer.sep_token_id));
+    return encoding;
+  };
   return {
     async encode(texts, progress) {
       const vectors = new Float32Array(texts.length * DIMENSION);

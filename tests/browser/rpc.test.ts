@@ -5,8 +5,10 @@ import type { Misbehaving } from './support/misbehaving.worker.ts';
 
 const remotes: Remote<Misbehaving>[] = [];
 
-function launch(url = new URL('./support/misbehaving.worker.ts', import.meta.url)): Remote<Misbehaving> {
-  const remote = connect<Misbehaving>(new Worker(url, { type: 'module' }));
+function launch(
+  worker = new Worker(new URL('./support/misbehaving.worker.ts', import.meta.url), { type: 'module' }),
+): Remote<Misbehaving> {
+  const remote = connect<Misbehaving>(worker);
   remotes.push(remote);
   return remote;
 }
@@ -38,21 +40,21 @@ describe('a real worker', () => {
 
   it('that throws outside a call is taken for dead, with all its calls', async () => {
     const remote = launch();
-    const waiting = remote.call('endless', undefined as never);
-    const breaking = remote.call('breakDown', undefined as never);
+    const waiting = remote.call('endless', undefined);
+    const breaking = remote.call('breakDown', undefined);
     await expect(waiting).rejects.toMatchObject({ code: WORKER_CRASHED });
     await expect(breaking).rejects.toMatchObject({ code: WORKER_CRASHED });
     expect((await remote.crashed).message).toContain('broken on purpose');
   });
 
   it('whose script is not there is dead too', async () => {
-    const remote = launch(new URL('/no-such-folder/no-such.worker.js', location.href));
+    const remote = launch(new Worker('/no-such-folder/no-such.worker.js', { type: 'module' }));
     await expect(remote.call('started', undefined as never)).rejects.toMatchObject({ code: WORKER_CRASHED });
   });
 
   it('that the page ends answers nothing any more', async () => {
     const remote = launch();
-    const call = remote.call('endless', undefined as never);
+    const call = remote.call('endless', undefined);
     remote.terminate();
     await expect(call).rejects.toMatchObject({ code: WORKER_CRASHED });
     await expect(remote.call('started', undefined as never)).rejects.toMatchObject({ code: WORKER_CRASHED });

@@ -11,8 +11,11 @@ for (const base of ['/', '/sub/path/']) {
     const profile = new Profile();
     try {
       let page = await profile.open({ proxy: proxy.address });
+      const asked = new Set<string>();
+      profile.context.on('request', (request) => asked.add(new URL(request.url()).origin));
       await page.goto(site.url);
       await whenReady(page);
+      expect([...asked].filter((origin) => origin !== 'null')).toEqual([new URL(site.url).origin]);
       expect(proxy.hosts.length).toBeGreaterThan(5);
       expect(proxy.foreign(site.url)).toEqual([]);
       await type(page, 'bus driver');
@@ -43,7 +46,7 @@ test('offline at the first visit the browser says so; half loaded, the page says
     await page.goto(site.url);
     const problem = page.getByRole('alert');
     await expect(problem).toContainText(/models\/|runtimes\/|data\//);
-    await expect(problem).toContainText('go on');
+    await expect(problem).toContainText('the download goes on from there');
     const stored = site.requests.filter((path) => path.startsWith('store/'));
     site.faultOf = () => null;
     await page.getByRole('button', { name: 'Try again' }).click();

@@ -137,7 +137,7 @@ describe('an encode call', () => {
       expect(encoder.active).toEqual({ device: 'wasm', runtime: 'plain', modelFile: INT8 }),
     );
     expect(encoder.notes).toContain('The graphics device was lost (reset). Starting again.');
-    fake.workers.at(-1)!.crash();
+    fake.workers.at(-1).crash();
     await encoder.encode(['abc']);
     expect(fake.loads.filter((load) => load.startsWith('webgpu'))).toHaveLength(1);
   });
@@ -180,7 +180,7 @@ describe('an encode call', () => {
   });
 
   it('can be abandoned while the model starts, which goes on', async () => {
-    let letLoad: () => void = never;
+    let letLoad: () => void = () => undefined;
     fake.ways.push({ load: () => new Promise<void>((resolve) => (letLoad = resolve)) });
     const encoder = create({ setting: 'wasm' });
     const abort = new AbortController();

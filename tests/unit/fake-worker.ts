@@ -13,7 +13,8 @@ export class FakeWorker extends EventTarget {
     super();
     const { port1, port2 } = new MessageChannel();
     this.#page = port1;
-    port1.onmessage = ({ data }: MessageEvent) => this.dispatchEvent(new MessageEvent('message', { data }));
+    port1.onmessage = ({ data }: MessageEvent<unknown>) =>
+      this.dispatchEvent(new MessageEvent('message', { data }));
     startService(port2);
     port2.start();
   }

@@ -48,6 +48,16 @@ const csv = (rows: number, name = 'jobs.csv', prefix = 'Job') =>
     name,
   );
 
+/** Does something while the second of the first file's chunks is being encoded. */
+async function underWay(opening: Promise<void>, act: () => Promise<void>): Promise<void> {
+  const acts: Promise<void>[] = [];
+  tuned.before = (call) => {
+    if (call === 2) acts.push(act());
+  };
+  await opening;
+  await Promise.all(acts);
+}
+
 async function find(title: string) {
   const queries = { tuned: { title: vectorOf(title) }, base: { title: vectorOf(title) } };
   const results = await client.call('search', { corpus: 'file', queries, k: 1 });
@@ -121,9 +131,11 @@ describe('a file', () => {
   });
 
   it('is encoded once, however often that is asked for', async () => {
-    const open = corpus.open(csv(40));
-    await vi.waitFor(() => expect(corpus.running).toBe(true));
-    await Promise.all([open, corpus.encode(), corpus.encode()]);
+    tuned.before = (call) => {
+      if (call === 1) void corpus.encode();
+    };
+    await Promise.all([corpus.open(csv(40)), corpus.encode()]);
+    expect(corpus.done).toBe(80);
     expect(tuned.calls).toHaveLength(2);
   });
 
@@ -167,10 +179,7 @@ describe('closing', () => {
   });
 
   it('while it is being encoded stops that, and the next file is whole', async () => {
-    const open = corpus.open(csv(70));
-    await vi.waitFor(() => expect(corpus.done).toBeGreaterThan(0));
-    await corpus.close();
-    await open;
+    await underWay(corpus.open(csv(70)), () => corpus.close());
     expect([corpus.running, corpus.error]).toEqual([false, null]);
     await corpus.open(csv(5, 'next.csv', 'Work'));
     expect([corpus.done, corpus.total]).toEqual([10, 10]);
@@ -186,9 +195,7 @@ describe('closing', () => {
   });
 
   it('a file that replaces one under way is whole', async () => {
-    const first = corpus.open(csv(70, 'first.csv'));
-    await vi.waitFor(() => expect(corpus.done).toBeGreaterThan(0));
-    await Promise.all([first, corpus.open(csv(40, 'second.csv', 'Work'))]);
+    await underWay(corpus.open(csv(70, 'first.csv')), () => corpus.open(csv(40, 'second.csv', 'Work')));
     expect([corpus.done, corpus.total, corpus.running]).toEqual([80, 80, false]);
     expect(await find('Work M38')).toEqual(['Work M38', 'Work M38']);
   });

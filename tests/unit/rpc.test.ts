@@ -7,11 +7,18 @@ class CodedError extends RangeError {
   readonly code = 'too-long';
 }
 
+interface Log {
+  readonly started: string[];
+  readonly aborted: string[];
+}
+
 class Echo {
-  readonly started: string[] = [];
-  readonly aborted: string[] = [];
+  readonly #log: Log;
+  constructor(log: Log) {
+    this.#log = log;
+  }
   echo({ text }: { text: string }): string {
-    this.started.push(text);
+    this.#log.started.push(text);
     return text;
   }
   async late({ text, milliseconds }: { text: string; milliseconds: number }): Promise<string> {
@@ -19,10 +26,10 @@ class Echo {
     return text;
   }
   async endless({ text }: { text: string }, { signal }: CallContext): Promise<never> {
-    this.started.push(text);
+    this.#log.started.push(text);
     return new Promise((_, reject) => {
       signal.addEventListener('abort', () => {
-        this.aborted.push(text);
+        this.#log.aborted.push(text);
         reject(new Error('given up'));
       });
     });
@@ -51,10 +58,10 @@ class Echo {
 let workers: FakeWorker[] = [];
 
 function launch() {
-  const service = new Echo();
-  const launched = launchFake<Echo>(service);
+  const log: Log = { started: [], aborted: [] };
+  const launched = launchFake<Echo>(new Echo(log));
   workers.push(launched.worker);
-  return { ...launched, service };
+  return { ...launched, log };
 }
 
 afterEach(() => {
@@ -112,7 +119,7 @@ describe('an error of a method', () => {
 
   it('that is no Error has the code "unknown"', async () => {
     const { remote } = launch();
-    const call = remote.call('failPlainly', undefined as never);
+    const call = remote.call('failPlainly', undefined);
     await expect(call).rejects.toMatchObject({ code: 'unknown', message: 'a string' });
   });
 
@@ -142,23 +149,23 @@ describe('an abort', () => {
   });
 
   it('that overtakes the start keeps the method from running at all', async () => {
-    const { remote, service } = launch();
+    const { remote, log } = launch();
     const abort = new AbortController();
     const call = remote.call('echo', { text: 'abandoned' }, { signal: abort.signal });
     abort.abort(new Error('replaced'));
     await expect(call).rejects.toThrow('replaced');
     expect(await remote.call('echo', { text: 'next' })).toBe('next');
-    expect(service.started).toEqual(['next']);
+    expect(log.started).toEqual(['next']);
   });
 
   it('under way reaches the method, and the call rejects at once', async () => {
-    const { remote, service } = launch();
+    const { remote, log } = launch();
     const abort = new AbortController();
     const call = remote.call('endless', { text: 'long' }, { signal: abort.signal });
-    await vi.waitFor(() => expect(service.started).toEqual(['long']));
+    await vi.waitFor(() => expect(log.started).toEqual(['long']));
     abort.abort(new Error('enough'));
     await expect(call).rejects.toThrow('enough');
-    await vi.waitFor(() => expect(service.aborted).toEqual(['long']));
+    await vi.waitFor(() => expect(log.aborted).toEqual(['long']));
   });
 
   it('after the answer is nothing', async () => {
@@ -172,10 +179,10 @@ describe('an abort', () => {
 
 describe('a worker that dies', () => {
   it('rejects every call under way and all later ones, and says why', async () => {
-    const { remote, worker, service } = launch();
+    const { remote, worker, log } = launch();
     const calls = ['a', 'b'].map((text) => remote.call('endless', { text }));
     const ends = Promise.allSettled(calls);
-    await vi.waitFor(() => expect(service.started).toEqual(['a', 'b']));
+    await vi.waitFor(() => expect(log.started).toEqual(['a', 'b']));
     worker.crash('memory access out of bounds');
     for (const end of await ends) {
       expect(end).toMatchObject({ status: 'rejected', reason: { code: WORKER_CRASHED } });

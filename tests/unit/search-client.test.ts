@@ -23,13 +23,13 @@ let dieOnLoad: string | null;
 const loadOf = (name: string) => (remote: SearchRemote) => {
   if (dieOnLoad === name) {
     dieOnLoad = null;
-    workers.at(-1)!.crash();
+    workers.at(-1).crash();
   }
   return remote.call('clear', { corpus: name as 'file' });
 };
 
 const load = (name: string, key = 'shipped') => client.load(key, loadOf(name));
-const held = () => client.call('kernel', undefined as never);
+const held = () => client.call('kernel', undefined);
 
 beforeEach(() => {
   [workers, services, dieOnLoad] = [[], [], null];
@@ -112,7 +112,7 @@ describe('the search client', () => {
 
   it('gives up when the second worker dies too', async () => {
     const dying = vi.fn((_: SearchRemote) => {
-      workers.at(-1)!.crash();
+      workers.at(-1).crash();
       return loadOf('x')(_);
     });
     await expect(client.load('shipped', dying)).rejects.toMatchObject({ code: 'worker-crashed' });
@@ -127,7 +127,7 @@ describe('the search client', () => {
 
   it('can be aborted', async () => {
     await held();
-    const call = client.call('kernel', undefined as never, {
+    const call = client.call('kernel', undefined, {
       signal: AbortSignal.abort(new Error('replaced')),
     });
     await expect(call).rejects.toThrow('replaced');

@@ -108,6 +108,13 @@ describe('typing', () => {
     expect(corpus.asked.map(({ texts }) => texts.title)).toEqual(['baker']);
   });
 
+  it('and Enter search once, at Enter', async () => {
+    search.type('nurse', '');
+    search.now();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(corpus.asked.map(({ texts }) => texts.title)).toEqual(['nurse']);
+  });
+
   it('an empty query shows nothing', async () => {
     search.open(query('nurse'));
     await answer();
@@ -246,10 +253,15 @@ describe('before the models', () => {
     expect(search.shown?.source).toBe('words');
   });
 
-  it('a live answer is preferred to a saved one', async () => {
-    corpus.models = ['tuned'];
+  it('a saved answer stands until both models can answer', async () => {
     const saved = SAVED_ANSWERS[0]!;
-    search.open(query(saved.title, { skills: saved.skills }));
+    const asked = query(saved.title, { skills: saved.skills });
+    corpus.models = ['tuned'];
+    search.open(asked);
+    await flush();
+    expect(search.shown?.source).toBe('saved');
+    corpus.models = ['tuned', 'base'];
+    search.open(asked);
     await answer();
     expect(search.shown?.source).toBe('models');
   });
@@ -261,11 +273,15 @@ describe('most similar jobs', () => {
     search.open(query('', { like: 'p7' }));
     await flush();
     expect(search.shown).toMatchObject({ source: 'models', like: { id: 'p7' }, vectors: {} });
+    expect(search.hasMore).toBe(true);
     search.more();
     await flush();
+    expect(search.hasMore).toBe(false);
     search.open(query('', { like: 'p8' }));
     await flush();
     expect(counts()).toEqual(['p7 5', 'p7 10', 'p8 5']);
+    search.open(query('nurse'));
+    expect(search.hasMore).toBe(false);
   });
 
   it('of a posting that is not there are nothing', async () => {

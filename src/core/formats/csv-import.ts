@@ -121,7 +121,9 @@ export function readTitlesCsv(
   text: string,
   choice: { readonly titleColumn?: string; readonly skillsColumn?: string | null } = {},
 ): TitlesCsv {
-  const parsed = parseLines(text.replace(/^\ufeff/u, ''), MAXIMUM_ROWS + 1);
+  // Papa counts a blank last line as a row of one cell and then misses the delimiter of a short file.
+  const content = text.replace(/^\ufeff/u, '').replace(/[\r\n]+$/u, '');
+  const parsed = parseLines(content, MAXIMUM_ROWS + 1);
   const first = parsed.lines[0];
   if (first === undefined) {
     return { columns: [], titleColumn: null, skillsColumn: null, rows: [], leftOut: 0, problems: [] };

@@ -46,6 +46,12 @@ export class AppState {
     this.search.type(title, skills);
   }
 
+  /** A model or data arrived: the query is asked again, and a file that was opened too early is encoded. */
+  moreCanAnswer(): void {
+    this.search.refresh();
+    if (this.file.corpus && this.file.done === 0) void this.file.encode();
+  }
+
   /** Called when the address changed by itself: Back, Forward, a pasted link. */
   follow(route: Route): void {
     if (route.tab !== 'search') return;

@@ -5,6 +5,7 @@ import { prepareText } from '../../core/titles/prepare-text.ts';
 import { meanPool } from '../../core/vectors/mean-pool.ts';
 import { dot } from '../../core/vectors/similarity.ts';
 import type { CallContext } from '../rpc/protocol.ts';
+import { restoreEndToken } from '../../core/encoding/end-token.ts';
 import { configureRuntime, type RuntimeFiles } from './runtime.ts';
 
 /** Texts in one run of the network: larger batches gain nothing on WASM and delay a query that waits. */
@@ -116,7 +117,16 @@ export class EncoderService {
   /** The pipeline's own call takes no maximum length, so the tokenizer is called here, with it. */
   #tokenize(texts: string[]): Encoding {
     const options = { padding: true, truncation: true, max_length: this.#maxTokens };
-    return this.#loaded().tokenizer(texts, options);
+    const { tokenizer } = this.#loaded();
+    const encoding: Encoding = tokenizer(texts, options);
+    const ids = encoding.input_ids.data as BigInt64Array;
+    restoreEndToken(
+      ids,
+      encoding.attention_mask.data as BigInt64Array,
+      texts.length,
+      BigInt(tokenizer.sep_token_id),
+    );
+    return encoding;
   }
 
   async #run(texts: string[]): Promise<Float32Array> {

@@ -34,7 +34,7 @@ export interface Remote<S extends Service<S>> {
 
 interface Pending {
   resolve(value: unknown): void;
-  reject(reason: unknown): void;
+  reject(reason: Error): void;
   onProgress: ((value: unknown) => void) | undefined;
 }
 
@@ -97,7 +97,7 @@ export function connect<S extends Service<S>>(worker: Worker): Remote<S> {
         },
         reject: (reason) => {
           forget();
-          reject(reason as Error);
+          reject(reason);
         },
         onProgress,
       });

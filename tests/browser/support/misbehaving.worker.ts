@@ -1,5 +1,5 @@
 /** @file A worker that can be told to fail in the ways in which workers fail. */
-import type { CallContext } from '../../../src/workers/rpc/protocol.ts';
+import type { CallContext, MessageEnd } from '../../../src/workers/rpc/protocol.ts';
 import { serve } from '../../../src/workers/rpc/serve.ts';
 
 export class Misbehaving {
@@ -35,4 +35,4 @@ export class Misbehaving {
   }
 }
 
-serve(new Misbehaving(), self);
+serve(new Misbehaving(), self as unknown as MessageEnd);

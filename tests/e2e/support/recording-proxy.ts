@@ -2,6 +2,12 @@
 import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/**
+ * Chromium's updater, sign-in and autofill ask these whatever page is open. That the page itself asks nobody is checked apart, from
+ * the requests that Playwright reports for page and workers.
+ */
+const BROWSER_SERVICES = /^(update|content-autofill|optimizationguide-pa|safebrowsing|clientservices)\.googleapis\.com(:443)?$|^(accounts|www|clients2)\.google\.com(:443)?$/;
+
 export class RecordingProxy {
   /** `host:port` of each request, refused ones included. */
   readonly hosts: string[] = [];
@@ -11,10 +17,10 @@ export class RecordingProxy {
     return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
   }
 
-  /** Requests to another place than `site`. */
+  /** Requests to another place than `site`, less those that the browser makes for itself with an empty page too. */
   foreign(site: string): string[] {
     const { host } = new URL(site);
-    return this.hosts.filter((asked) => asked !== host);
+    return this.hosts.filter((asked) => asked !== host && !BROWSER_SERVICES.test(asked));
   }
 
   async start(): Promise<this> {

@@ -1,0 +1,1 @@
+"""Fine-tune, export, quantise and evaluate the sentence encoders of Rolemap."""

@@ -1,0 +1,77 @@
+"""A tiny model that is made here, so that no test needs a model hub."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # before any import of huggingface_hub: a download would be a failure, not a wait
+
+import pytest
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from rolemap_train.text import load_tokenizer
+
+ROOT = Path(__file__).resolve().parents[3]
+PUBLISHED = ROOT / "public/models"
+TITLES = (
+    *("Registered Nurse", "Staff Nurse", "Software Engineer", "C++ Developer", "Sr. Mgr., FP&A", "Chef de Partie"),
+    *("Forklift Operator, Night Shift", "Bus Driver", "Attorney", "Paralegal", "Caf\u00e9 Manager", "CNC Machinist"),
+)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers folder: a random BERT of 2 layers with the published tokenizer."""
+    folder = tmp_path_factory.mktemp("tiny")
+    torch.manual_seed(7)
+    config = BertConfig(
+        hidden_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=128,
+        max_position_embeddings=128,
+        initializer_range=0.2,  # the usual 0.02 leaves an untrained model almost constant
+    )
+    source = folder / "transformer"
+    BertModel(config).save_pretrained(source)
+    tokenizer = load_tokenizer(str(PUBLISHED / "base"))
+    wrapped = PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=128, pad_token="[PAD]")  # type: ignore[no-untyped-call]
+    wrapped.save_pretrained(source)
+    transformer = Transformer(str(source))
+    pooling = Pooling(config.hidden_size, pooling_mode="mean")
+    model = SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu")
+    model.save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture(scope="session")
+def titles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two occupations in the layout of scripts/dataset/occupations."""
+    folder = tmp_path_factory.mktemp("titles")
+    lines = [
+        {
+            "code": "29-1141.00",
+            "title": "Registered Nurses",
+            "roles": [{"role": "ward nurse", "titles": ["Registered Nurse (RN)", "Staff Nurse", "\uff32\uff2e"]}],
+            "description": "",
+            "skills": [],
+        },
+        {
+            "code": "15-1252.00",
+            "title": "Software Developers",
+            "roles": [
+                {"role": "web developer", "titles": ["Front-End Developer", "Web Engineer"]},
+                {"role": "systems programmer", "titles": ["C++ Developer", "Embedded Engineer"]},
+            ],
+            "description": "",
+            "skills": [],
+        },
+    ]
+    text = "\n".join(json.dumps(line) for line in lines)
+    (folder / "29.jsonl").write_text(text + "\n", encoding="utf-8")
+    return folder

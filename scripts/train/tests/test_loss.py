@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+
+from rolemap_train.loss import contrastive_loss, false_negatives
+from rolemap_train.training import interpolate, learning_rate_factor
+
+
+def unit(*degrees: float) -> Tensor:
+    """Unit vectors in the plane [angles, 2]: the cosine of two is that of the angle between them."""
+    angles = torch.deg2rad(torch.tensor(degrees))
+    return torch.stack([angles.cos(), angles.sin()], dim=1)
+
+
+def test_false_negatives() -> None:
+    anchors, candidates = unit(0, 90, 180), unit(60, 95, 10)
+    true_similarity = torch.tensor([0.5, 0.9962, 0.0])
+    mask = false_negatives(anchors, candidates, true_similarity, torch.tensor([1, 2, 1]), margin=0.05, floor=0.75)
+    # Row 0: its own pair, then 95 degrees away, then the same occupation (and 10 degrees away, above the floor).
+    # Row 1: cosine 0.87 of candidate 0 is above the floor but below the true pair, so it stays a negative.
+    assert mask.tolist() == [[True, False, True], [False, True, False], [True, False, True]]
+
+
+def test_similar_candidate_of_another_occupation_is_masked() -> None:
+    mask = false_negatives(unit(0, 90), unit(60, 10), torch.tensor([0.5, 0.17]), torch.tensor([1, 2]), 0.05, 0.75)
+    assert mask[0, 1]
+    assert not mask[1, 0] or math.cos(math.radians(30)) > 0.75
+
+
+def test_loss_of_a_worked_example() -> None:
+    vectors = torch.eye(2)
+    none = torch.zeros(2, 2, dtype=torch.bool)
+    # Forward: one positive at 1, one negative positive at 0, one other anchor at 0. Backward: one negative at 0.
+    expected = (math.log(1 + 2 / math.e) + math.log(1 + 1 / math.e)) / 2
+    loss = contrastive_loss(vectors, vectors, none, none, temperature=1.0)
+    assert loss.item() == pytest.approx(expected, abs=1e-6)
+
+
+def test_masked_candidates_do_not_count() -> None:
+    anchors, positives = unit(0, 5, 90), unit(10, 0, 80)
+    everything = torch.ones(3, 3, dtype=torch.bool)
+    assert contrastive_loss(anchors, positives, everything, everything, 0.07).item() == pytest.approx(0, abs=1e-6)
+    none = ~everything
+    assert contrastive_loss(anchors, positives, none, none, 0.07).item() > 0.5
+
+
+def test_schedule() -> None:
+    factors = [learning_rate_factor(step, 100, 0.1) for step in range(101)]
+    assert factors[0] == pytest.approx(0.1)
+    assert max(factors) == pytest.approx(0.91)
+    assert factors[100] == 0
+
+
+def test_interpolation() -> None:
+    model, base = torch.nn.Linear(1, 1, bias=False), torch.nn.Linear(1, 1, bias=False)
+    torch.nn.init.constant_(model.weight, 10.0)
+    torch.nn.init.constant_(base.weight, 0.0)
+    interpolate(model, base, 0.7)
+    assert model.weight.item() == pytest.approx(7.0)
