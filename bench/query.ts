@@ -100,6 +100,10 @@ async function timeQuery(query: string): Promise<Timing> {
   await shown;
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
   const total = performance.now() - start;
-  const duration = (name: string) => performance.getEntriesByName(name).at(-1)?.duration ?? NaN;
+  const duration = (name: string) => {
+    const entry = performance.getEntriesByName(name).at(-1);
+    if (!entry) throw new Error(`The page measured no "${name}".`);
+    return entry.duration;
+  };
   return { encode: duration('encode'), scan: duration('search'), total };
 }

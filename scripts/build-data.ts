@@ -105,6 +105,11 @@ class ModelRun {
     });
   }
 
+  /** Texts encoded by this run, the rest came from the cache. */
+  get encoded(): number {
+    return this.#cache.encoded;
+  }
+
   dispose(): Promise<void> {
     return this.#encoder.dispose();
   }
@@ -114,6 +119,8 @@ interface Made {
   readonly files: WrittenFile[];
   readonly vectors: VectorFile[];
   roles: RolesEntry | null;
+  /** Texts that this run encoded; the rest came from the cache. */
+  encoded: number;
   /** By path: recall@10 of int8 against fp32 over the held queries. */
   readonly recall: Record<string, number>;
 }
@@ -146,6 +153,7 @@ async function makeVectors(model: ModelId, inputs: Inputs, made: Made): Promise<
       scale: file.scale,
     };
   }
+  made.encoded += run.encoded;
   await run.dispose();
 }
 
@@ -169,6 +177,7 @@ function writeManifest(inputs: Inputs, made: Made, seconds: number): void {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.version}`,
     seconds: Math.round(seconds),
+    textsEncoded: made.encoded,
     heldQueries: inputs.held.length,
     recallAt10: made.recall,
   };
@@ -208,7 +217,7 @@ function wanted(): readonly ModelId[] {
 async function main(): Promise<void> {
   const start = performance.now();
   const inputs = readInputs();
-  const made: Made = { files: writeTables(inputs), vectors: [], roles: null, recall: {} };
+  const made: Made = { files: writeTables(inputs), vectors: [], roles: null, encoded: 0, recall: {} };
   if (process.argv.includes('--tables')) return;
   const models = wanted();
   for (const model of models) requireModel(join(ROOT, 'models-fp32', model), FP32_FILE);

@@ -77,7 +77,10 @@ function compact(hit: Hit): Hit {
   const cosine = Object.fromEntries(
     Object.entries(hit.cosine).map(([field, value]) => [field, round(value)]),
   );
-  return { ...hit, posting: { ...hit.posting, description: '' }, cosine, score: round(hit.score) };
+  // The generator's postings carry more than a posting: only what the page shows goes into its first bytes.
+  const { id, title, company, place, skills, code } = hit.posting;
+  const posting = { id, title, company, place, skills, description: '', code };
+  return { ...hit, posting, cosine, score: round(hit.score) };
 }
 
 function round(value: number): number {

@@ -1,4 +1,4 @@
-/** @file Vectors already made by the very same model file of the very same text: a rerun encodes only what is new. */
+/** @file Vectors already made by the very same model file of the very same tokens: a rerun encodes only what is new. */
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { DIMENSION, type NodeEncoder } from '../node-encoder.ts';
 /** Texts between two saves: an interrupted run goes on from here. */
 const CHUNK = 256;
 const HASH_BYTES = 32;
-/** A record: SHA-256 of the text, then its vector as little-endian float32. */
+/** A record: SHA-256 of the token ids, then its vector as little-endian float32. */
 const RECORD_BYTES = HASH_BYTES + DIMENSION * 4;
 
 /** SHA-256 of a file's bytes, in hexadecimal digits. */
@@ -15,11 +15,16 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** An append-only file of vectors by text, which may be deleted at any time. */
+/**
+ * An append-only file of vectors by token ids, so that a change in how texts are prepared or cut is never missed. It may be deleted
+ * at any time.
+ */
 export class VectorCache {
   readonly #encoder: NodeEncoder;
   readonly #file: string;
   readonly #known = new Map<string, Float32Array>();
+  /** Texts encoded by this run, not found in the file. */
+  encoded = 0;
 
   /**
    * @param modelHash of the model file: another file has another cache
@@ -52,7 +57,7 @@ export class VectorCache {
     texts: readonly string[],
     report: (done: number, all: number) => void,
   ): Promise<Float32Array<ArrayBuffer>> {
-    const keys = texts.map((text) => sha256(new TextEncoder().encode(text)));
+    const keys = texts.map((text) => sha256(Buffer.from(this.#encoder.tokenIds(text).join(' '))));
     const missing = new Map(texts.map((text, index) => [keys[index]!, text] as const));
     for (const key of keys) if (this.#known.has(key)) missing.delete(key);
     // Long and short texts in separate chunks waste no work on padding.
@@ -60,7 +65,11 @@ export class VectorCache {
     for (let start = 0; start < fresh.length; start += CHUNK) {
       const chunk = fresh.slice(start, start + CHUNK);
       const made = await this.#encoder.encode(chunk.map(([, text]) => text));
-      chunk.forEach(([key], row) => this.#add(key, made.slice(row * DIMENSION, (row + 1) * DIMENSION)));
+      this.#add(
+        chunk.map(([key]) => key),
+        made,
+      );
+      this.encoded += chunk.length;
       report(start + chunk.length, fresh.length);
     }
     const vectors = new Float32Array(texts.length * DIMENSION);
@@ -68,8 +77,13 @@ export class VectorCache {
     return vectors;
   }
 
-  #add(key: string, vector: Float32Array<ArrayBuffer>): void {
-    this.#known.set(key, vector);
-    appendFileSync(this.#file, Buffer.concat([Buffer.from(key, 'hex'), new Uint8Array(vector.buffer)]));
+  /** One write a chunk. */
+  #add(keys: readonly string[], vectors: Float32Array<ArrayBuffer>): void {
+    const records = keys.flatMap((key, row) => {
+      const vector = vectors.slice(row * DIMENSION, (row + 1) * DIMENSION);
+      this.#known.set(key, vector);
+      return [Buffer.from(key, 'hex'), new Uint8Array(vector.buffer)];
+    });
+    appendFileSync(this.#file, Buffer.concat(records));
   }
 }

@@ -1,12 +1,14 @@
 /** @file Reads the files that the app stores, checks them, cuts them into shards and merges the manifests. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import {
   parseManifest,
   type Manifest,
   type ModelEntry,
   type RuntimeId,
+  type Shard,
   type StoredFile,
 } from '../../src/core/formats/manifest.ts';
 import { MAXIMUM_SHARD_BYTES, shardRanges } from '../../src/core/formats/shards.ts';
@@ -16,6 +18,8 @@ export interface StoreSources {
   readonly publicDirectory: string;
   /** onnxruntime-web's dist: ort-wasm-simd-threaded{,.jspi,.asyncify}.{wasm,mjs}. */
   readonly runtimeDirectory: string;
+  /** For compressed shards; may be deleted at any time. */
+  readonly cacheDirectory: string;
   readonly maximumShardBytes?: number;
 }
 
@@ -76,9 +80,11 @@ class Cutter {
   readonly files: StoredFile[] = [];
   readonly shards = new Map<string, Slice>();
   readonly #maximum: number;
+  readonly #cacheDirectory: string;
 
-  constructor(maximum: number) {
+  constructor(maximum: number, cacheDirectory: string) {
     this.#maximum = maximum;
+    this.#cacheDirectory = cacheDirectory;
   }
 
   /** @throws Error naming the file if it is not there, or is not what its manifest says. */
@@ -92,12 +98,25 @@ class Cutter {
     if (expected && sha256 !== expected.sha256) {
       throw new Error(`${file} has the SHA-256 ${sha256}, its manifest says ${expected.sha256}.`);
     }
-    const shards = shardRanges(bytes.length, this.#maximum).map(([start, end]) => {
+    const shards = shardRanges(bytes.length, this.#maximum).map(([start, end]): Shard => {
       const hash = sha256Of(bytes.subarray(start, end));
-      this.shards.set(hash, { file, start, end });
-      return { sha256: hash, bytes: end - start };
+      if (!path.endsWith('.wasm')) {
+        this.shards.set(hash, { file, start, end });
+        return { sha256: hash, bytes: end - start };
+      }
+      const compressed = this.#compress(hash, bytes.subarray(start, end));
+      this.shards.set(hash, compressed);
+      return { sha256: hash, bytes: end - start, gzip: compressed.end };
     });
     this.files.push({ path, bytes: bytes.length, sha256, shards });
+  }
+
+  /** The runtimes shrink to a quarter, models and vectors hardly: these alone are compressed, once, and kept for the next build. */
+  #compress(hash: string, bytes: Uint8Array): Slice {
+    mkdirSync(this.#cacheDirectory, { recursive: true });
+    const file = join(this.#cacheDirectory, `${hash}.gz`);
+    if (!existsSync(file)) writeFileSync(file, gzipSync(bytes, { level: 9 }));
+    return { file, start: 0, end: statSync(file).size };
   }
 }
 
@@ -133,7 +152,7 @@ export function plainFiles(sources: StoreSources): ReadonlyMap<string, string> {
 export function readStore(sources: StoreSources): StoreContents {
   const { models: listed } = readJson(sources.publicDirectory, 'models') as ModelsManifest;
   const data = readJson(sources.publicDirectory, 'data') as DataManifest;
-  const cutter = new Cutter(sources.maximumShardBytes ?? MAXIMUM_SHARD_BYTES);
+  const cutter = new Cutter(sources.maximumShardBytes ?? MAXIMUM_SHARD_BYTES, sources.cacheDirectory);
   const models: Record<string, ModelEntry> = {};
   for (const [id, entry] of Object.entries(listed)) {
     const model = pickModelFiles(entry);

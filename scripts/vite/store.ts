@@ -115,6 +115,7 @@ export function storePlugin(sources: Partial<StoreSources> = {}): Plugin[] {
   const resolved = (): StoreSources => ({
     publicDirectory: join(root, 'public'),
     runtimeDirectory: join(root, 'node_modules/onnxruntime-web/dist'),
+    cacheDirectory: join(root, 'node_modules/.cache/rolemap-gzip'),
     ...sources,
   });
   const store: Plugin = {

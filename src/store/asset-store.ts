@@ -1,5 +1,5 @@
 /** @file The files of the manifest, kept in the browser: downloaded in shards, verified, resumable. */
-import type { Manifest, StoredFile } from '../core/formats/manifest.ts';
+import { wireBytes, type Manifest, type StoredFile } from '../core/formats/manifest.ts';
 import type { Backend, StorageProblem } from './backend.ts';
 import { deploymentName, isOwnCache } from './deployment.ts';
 import { defaultDigest, type Digest } from './digest.ts';
@@ -94,6 +94,8 @@ export class AssetStore {
     for (const { sha256, bytes } of file.shards) {
       const value = await this.#backend.get(shardKey(sha256));
       if (!(value instanceof ArrayBuffer) || value.byteLength !== bytes) {
+        // Not good enough to read, so not good enough to keep `ensure` from fetching it again.
+        await this.#backend.deleteMany([fileKey(path), shardKey(sha256)]);
         throw new StoreError('missing', path, 'is not stored in this browser (any more)');
       }
       shards.push(value);
@@ -209,7 +211,7 @@ export class AssetStore {
         });
         await this.#backend.setMany([[shardKey(shard.sha256), buffer]]);
         keys.add(shardKey(shard.sha256));
-        meter.stored(shard.sha256, shard.bytes);
+        meter.stored(shard.sha256, wireBytes(shard));
       }
       await this.#backend.setMany([[fileKey(file.path), recordFor(file)]]);
     } finally {
@@ -243,13 +245,15 @@ function recordFor(file: StoredFile): FileRecord {
 }
 
 function creditStored(file: StoredFile, keys: ReadonlySet<string>, meter: ProgressMeter): void {
-  for (const { sha256, bytes } of file.shards) if (keys.has(shardKey(sha256))) meter.stored(sha256, bytes);
+  for (const shard of file.shards) {
+    if (keys.has(shardKey(shard.sha256))) meter.stored(shard.sha256, wireBytes(shard));
+  }
 }
 
-/** Bytes of the different shards of `files`, of those that `counts` says. */
+/** Bytes on the wire of the different shards of `files`, of those that `counts` says. */
 function sumOfShards(files: readonly StoredFile[], counts: (sha256: string) => boolean = () => true): number {
   const shards = new Map(
-    files.flatMap((file) => file.shards.map(({ sha256, bytes }) => [sha256, bytes] as const)),
+    files.flatMap((file) => file.shards.map((shard) => [shard.sha256, wireBytes(shard)] as const)),
   );
   let sum = 0;
   for (const [sha256, bytes] of shards) if (counts(sha256)) sum += bytes;

@@ -1,5 +1,5 @@
 /** @file Fetches one shard, watches it arrive, and checks it. */
-import type { Shard } from '../core/formats/manifest.ts';
+import { wireBytes, type Shard } from '../core/formats/manifest.ts';
 import type { Digest } from './digest.ts';
 import { StoreError } from './errors.ts';
 import { megabytes } from './units.ts';
@@ -69,8 +69,16 @@ async function readBody(
   }
 }
 
+/** The shard as it is stored; null if its bytes are no gzip where gzip is due. */
+async function decode(bytes: Uint8Array<ArrayBuffer>, shard: Shard): Promise<ArrayBuffer | null> {
+  if (shard.gzip === undefined) return bytes.buffer;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer().catch(() => null);
+}
+
 async function attempt(request: ShardRequest, cache: RequestCache): Promise<ArrayBuffer> {
   const { shard, path } = request;
+  const size = wireBytes(shard);
   const where = request.parts > 1 ? `part ${request.part} of ${request.parts} ` : '';
   const fail = (code: StoreError['code'], problem: string, cause?: unknown) =>
     new StoreError(code, path, where + problem, { cause });
@@ -80,28 +88,27 @@ async function attempt(request: ShardRequest, cache: RequestCache): Promise<Arra
   try {
     const response = await request.fetch(request.url, { cache, signal: dog.signal });
     if (!response.ok) throw fail('http-status', `was refused by the server with status ${response.status}`);
-    const { bytes, received } = await readBody(response, shard.bytes, (count) => {
+    const { bytes, received } = await readBody(response, size, (count) => {
       request.signal?.throwIfAborted();
       dog.touch();
       seen = count;
-      request.onBytes(Math.min(count, shard.bytes));
+      request.onBytes(Math.min(count, size));
     });
     dog.stop();
-    if (received === shard.bytes && (await request.digest(bytes.buffer)) === shard.sha256)
-      return bytes.buffer;
+    const content = received === size ? await decode(bytes, shard) : null;
+    if (content && (await request.digest(content)) === shard.sha256) return content;
     if (looksLikeHtml(response.headers.get('content-type'), bytes.subarray(0, received))) {
       throw fail('html-page', 'came as a web page instead of the file');
     }
-    if (received < shard.bytes) {
-      throw fail('cut-short', `ended after ${megabytes(received)} of ${megabytes(shard.bytes)}`);
+    if (received < size) {
+      throw fail('cut-short', `ended after ${megabytes(received)} of ${megabytes(size)}`);
     }
     throw fail('wrong-bytes', 'has other bytes than the manifest says (its SHA-256 or length differs)');
   } catch (error) {
     if (error instanceof StoreError) throw error;
     request.signal?.throwIfAborted();
     if (dog.stalled()) throw fail('cut-short', `stood still after ${megabytes(seen)}`, error);
-    if (seen > 0)
-      throw fail('cut-short', `broke off after ${megabytes(seen)} of ${megabytes(shard.bytes)}`, error);
+    if (seen > 0) throw fail('cut-short', `broke off after ${megabytes(seen)} of ${megabytes(size)}`, error);
     throw fail('offline', 'could not be fetched: the server did not answer', error);
   } finally {
     dog.stop();

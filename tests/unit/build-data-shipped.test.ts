@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../../scripts/data/examples.ts';
 import { LEAST_RECALL } from '../../scripts/data/field-vectors.ts';
-import { answer, MAXIMUM_BYTES, type Answer, type AnswerSources, type Int8Rows } from '../../scripts/data/saved-answers.ts';
+import {
+  answer,
+  MAXIMUM_BYTES,
+  type Answer,
+  type AnswerSources,
+  type Int8Rows,
+} from '../../scripts/data/saved-answers.ts';
 import { MAXIMUM_WORDS_BYTES, rolesOf } from '../../scripts/data/tables.ts';
 import { sha256 } from '../../scripts/data/vector-cache.ts';
 import { CORPUS_SEED, generatePostings } from '../../scripts/dataset/postings.ts';
@@ -29,7 +35,9 @@ function read(path: string): Uint8Array<ArrayBuffer> {
 }
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'public/data/manifest.json'), 'utf8')) as DataManifest;
-const saved = JSON.parse(readFileSync(join(ROOT, 'src/features/search/saved-answers.json'), 'utf8')) as { queries: Answer[] };
+const saved = JSON.parse(readFileSync(join(ROOT, 'src/features/search/saved-answers.json'), 'utf8')) as {
+  queries: Answer[];
+};
 
 describe('public/data', () => {
   test.each(manifest.files)('$path is what the manifest says', ({ path, bytes, sha256: hash }) => {
@@ -48,7 +56,15 @@ describe('public/data', () => {
     const shipped = await readPostings(read(`public/${manifest.corpus.table}`).buffer);
     const made = generatePostings({ ...data, seed: CORPUS_SEED });
     expect(shipped).toEqual(
-      made.map(({ id, title, company, place, skills, description, code }) => ({ id, title, company, place, skills, description, code })),
+      made.map(({ id, title, company, place, skills, description, code }) => ({
+        id,
+        title,
+        company,
+        place,
+        skills,
+        description,
+        code,
+      })),
     );
     expect(shipped).toHaveLength(manifest.corpus.rows);
     expect(await readRoles(read(`public/${manifest.roles.table}`).buffer)).toEqual(rolesOf(data.occupations));

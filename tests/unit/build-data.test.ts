@@ -4,9 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fieldText, heldTitles, RecallError, roleVectors, toVectorFile } from '../../scripts/data/field-vectors.ts';
+import {
+  fieldText,
+  heldTitles,
+  RecallError,
+  roleVectors,
+  toVectorFile,
+} from '../../scripts/data/field-vectors.ts';
 import { answer, MAXIMUM_BYTES, toJson, type AnswerSources } from '../../scripts/data/saved-answers.ts';
-import { MAXIMUM_WORDS_BYTES, postingsTable, rolesOf, rolesTable, TableError, wordsTable } from '../../scripts/data/tables.ts';
+import {
+  MAXIMUM_WORDS_BYTES,
+  postingsTable,
+  rolesOf,
+  rolesTable,
+  TableError,
+  wordsTable,
+} from '../../scripts/data/tables.ts';
 import { VectorCache } from '../../scripts/data/vector-cache.ts';
 import { Random, seedOf } from '../../scripts/dataset/random.ts';
 import { DIMENSION, loadNative, MissingModelError, type NodeEncoder } from '../../scripts/node-encoder.ts';
@@ -35,8 +48,8 @@ class FakeEncoder implements NodeEncoder {
     this.encoded.push(...texts);
     return Promise.resolve(vectorsOf(texts));
   }
-  tokenIds(): number[] {
-    return [];
+  tokenIds(text: string): number[] {
+    return Array.from(text, (character) => character.codePointAt(0)!);
   }
   dispose(): Promise<void> {
     return Promise.resolve();
@@ -45,7 +58,15 @@ class FakeEncoder implements NodeEncoder {
 
 function posting(row: number, title = `Title ${row}`): Posting {
   const id = `p-${row}`;
-  return { id, title, company: 'Ärdenlow & Söhne', place: 'Hull', skills: 'a, b', description: `Text ${row}`, code: '11-1011.00' };
+  return {
+    id,
+    title,
+    company: 'Ärdenlow & Söhne',
+    place: 'Hull',
+    skills: 'a, b',
+    description: `Text ${row}`,
+    code: '11-1011.00',
+  };
 }
 
 const POSTINGS = Array.from({ length: 60 }, (_, row) => posting(row));
@@ -59,17 +80,21 @@ describe('tables', () => {
 
   test('any text survives', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1 }), async (titles) => {
-        const written = titles.map((title, row) => posting(row, title));
-        expect(await readPostings(postingsTable(written).buffer)).toEqual(written);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1 }),
+        async (titles) => {
+          const written = titles.map((title, row) => posting(row, title));
+          expect(await readPostings(postingsTable(written).buffer)).toEqual(written);
+        },
+      ),
       { numRuns: 25 },
     );
   });
 
   test('a words table over its limit is refused', () => {
     const random = new Random(1);
-    const noise = (): string => Array.from({ length: 60 }, () => String.fromCharCode(33 + random.integer(0, 90))).join('');
+    const noise = (): string =>
+      Array.from({ length: 60 }, () => String.fromCharCode(33 + random.integer(0, 90))).join('');
     const rows = Math.ceil(MAXIMUM_WORDS_BYTES / 50);
     const large = Array.from({ length: rows }, (_, row) => posting(row, noise()));
     expect(() => wordsTable(large)).toThrow(TableError);
@@ -85,7 +110,11 @@ describe('tables', () => {
 
 describe('vectors', () => {
   test('title queries meet the cleaned title, skills queries skills and description', () => {
-    const item = { ...posting(1, 'Nurse - Nights ($40/hr)'), skills: 'triage', description: 'We need a nurse.' };
+    const item = {
+      ...posting(1, 'Nurse - Nights ($40/hr)'),
+      skills: 'triage',
+      description: 'We need a nurse.',
+    };
     expect(fieldText(item, 'title')).toBe('Nurse');
     expect(fieldText(item, 'skills')).toBe('triage. We need a nurse.');
   });
@@ -99,7 +128,9 @@ describe('vectors', () => {
     expect(file.recall).toBeGreaterThanOrEqual(0.99);
     // The 99.99th percentile clips a few values; all others are within half a step.
     const errors = vectors.map((value, index) => Math.abs(value - rows[index]! * file.scale));
-    expect(errors.filter((error) => error > file.scale / 2 + 1e-7).length).toBeLessThanOrEqual(vectors.length * 1e-4 + 1);
+    expect(errors.filter((error) => error > file.scale / 2 + 1e-7).length).toBeLessThanOrEqual(
+      vectors.length * 1e-4 + 1,
+    );
   });
 
   test('rows that rounding cannot tell apart are refused', () => {
@@ -148,11 +179,15 @@ describe('the cache', () => {
   test('a second run encodes nothing, a new text alone is encoded', async () => {
     const texts = Array.from({ length: 600 }, (_, i) => `text ${i % 500}`);
     const first = new FakeEncoder();
-    expect(await new VectorCache(first, 'model', folder).encode(texts, () => undefined)).toEqual(vectorsOf(texts));
+    expect(await new VectorCache(first, 'model', folder).encode(texts, () => undefined)).toEqual(
+      vectorsOf(texts),
+    );
     expect(first.encoded).toHaveLength(500);
     const second = new FakeEncoder();
     const again = [...texts.reverse(), 'new'];
-    expect(await new VectorCache(second, 'model', folder).encode(again, () => undefined)).toEqual(vectorsOf(again));
+    expect(await new VectorCache(second, 'model', folder).encode(again, () => undefined)).toEqual(
+      vectorsOf(again),
+    );
     expect(second.encoded).toEqual(['new']);
   });
 
@@ -179,7 +214,10 @@ describe('saved answers', () => {
     quantize(vectorsOf(POSTINGS.map(({ title }) => prefix + title)));
   const sources: AnswerSources = {
     postings: POSTINGS,
-    vectors: { base: { title: field(''), skills: field('s ') }, tuned: { title: field('t '), skills: field('u ') } },
+    vectors: {
+      base: { title: field(''), skills: field('s ') },
+      tuned: { title: field('t '), skills: field('u ') },
+    },
     encoders: { base: new FakeEncoder(), tuned: new FakeEncoder() },
   };
 
@@ -187,7 +225,11 @@ describe('saved answers', () => {
     const [found] = await answer(sources, [{ title: 'Title 7', skills: '', note: 'n' }]);
     expect(found).toMatchObject({ title: 'Title 7', skills: '', note: 'n', corpusRows: 60 });
     expect(found!.results.base).toHaveLength(10);
-    expect(found!.results.base![0]).toMatchObject({ row: 7, rank: 1, posting: { id: 'p-7', description: '' } });
+    expect(found!.results.base![0]).toMatchObject({
+      row: 7,
+      rank: 1,
+      posting: { id: 'p-7', description: '' },
+    });
     for (const hit of found!.results.tuned!) expect(hit.rankInOther).toBeGreaterThan(0);
   });
 
@@ -207,5 +249,7 @@ describe('saved answers', () => {
 
 test('a model that is not there is named, with the command that makes it', async () => {
   await expect(loadNative('models-fp32/none')).rejects.toThrow(MissingModelError);
-  await expect(loadNative('models-fp32/none')).rejects.toThrow(/none\/onnx\/model\.onnx.*rolemap_train export/);
+  await expect(loadNative('models-fp32/none')).rejects.toThrow(
+    /none\/onnx\/model\.onnx.*rolemap_train export/,
+  );
 });

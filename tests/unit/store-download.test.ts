@@ -62,6 +62,28 @@ describe('ensure', () => {
     expect(joinShards(read)).toEqual(BYTES);
   });
 
+  it('unpacks a file that is served as gzip, and counts the bytes on the wire', async () => {
+    const path = 'runtimes/big.wasm';
+    const repetitive = Uint8Array.from({ length: 2500 }, (_, index) => index % 7);
+    const { store, server, shardsOf } = await setUp({ [path]: repetitive });
+    const wire = shardsOf(path).reduce((sum, { gzip }) => sum + gzip!, 0);
+    expect(wire).toBeLessThan(500);
+    expect(await store.missingBytes([path])).toBe(wire);
+    const seen: Progress[] = [];
+    server.fault = first(1, wrongByte);
+    await store.ensure([path], { onProgress: (progress) => seen.push(progress) });
+    expect(seen.at(-1)).toMatchObject({ phase: 'done', receivedBytes: wire, totalBytes: wire });
+    expect(joinShards(await store.read(path))).toEqual(repetitive);
+    expect(await store.verify(path)).toEqual([]);
+  });
+
+  it('refuses gzip that does not unpack', async () => {
+    const path = 'runtimes/big.wasm';
+    const { store, server } = await setUp({ [path]: BYTES });
+    server.fault = (bytes) => new Response(streamOf(noise(bytes.length, 3)));
+    expect((await failure(store.ensure([path]))).code).toBe('wrong-bytes');
+  });
+
   it('asks for nothing that is stored', async () => {
     const { store, server } = await setUp();
     await store.ensure([PATH]);

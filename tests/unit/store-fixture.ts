@@ -50,7 +50,15 @@ const FILLERS = [
   'data/vectors.npy',
 ];
 
-/** A valid manifest with `files` (path -> bytes) cut into shards of `shardBytes`, and what a server has to serve. */
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/**
+ * A valid manifest with `files` (path -> bytes) cut into shards of `shardBytes`, and what a server has to serve. Files whose name
+ * ends in .wasm are served as gzip, as the build does it.
+ */
 export async function serve(
   files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>,
   shardBytes = 1000,
@@ -63,8 +71,9 @@ export async function serve(
     for (const [start, end] of shardRanges(bytes.length, shardBytes)) {
       const piece = bytes.slice(start, end);
       const sha256 = await digest(piece.buffer);
-      shards.set(sha256, piece);
-      own.push({ sha256, bytes: piece.length });
+      const sent = path.endsWith('.wasm') ? await gzip(piece) : piece;
+      shards.set(sha256, sent);
+      own.push({ sha256, bytes: piece.length, ...(sent === piece ? {} : { gzip: sent.length }) });
     }
     stored.push({ path, bytes: bytes.length, sha256: await digest(bytes.buffer), shards: own });
   }

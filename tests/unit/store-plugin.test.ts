@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { build, createServer } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseManifest, type Manifest } from '../../src/core/formats/manifest.ts';
@@ -75,6 +76,7 @@ beforeEach(() => {
   sources = {
     publicDirectory: join(folder, 'public'),
     runtimeDirectory: join(folder, 'ort'),
+    cacheDirectory: join(folder, 'cache'),
     maximumShardBytes: 600,
   };
 });
@@ -85,7 +87,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function rejoin(directory: string, manifest: Manifest, path: string): Buffer {
   const file = manifest.files.find((entry) => entry.path === path)!;
   const pieces = file.shards.map((shard) => {
-    const bytes = readFileSync(join(directory, 'store', `${shard.sha256}.bin`));
+    const served = readFileSync(join(directory, 'store', `${shard.sha256}.bin`));
+    expect(served.length).toBe(shard.gzip ?? shard.bytes);
+    const bytes = shard.gzip === undefined ? served : gunzipSync(served);
     expect(bytes.length).toBe(shard.bytes);
     expect(sha256(bytes)).toBe(shard.sha256);
     return bytes;

@@ -26,9 +26,9 @@ def test_false_negatives() -> None:
 
 
 def test_similar_candidate_of_another_occupation_is_masked() -> None:
-    mask = false_negatives(unit(0, 90), unit(60, 10), torch.tensor([0.5, 0.17]), torch.tensor([1, 2]), 0.05, 0.75)
-    assert mask[0, 1]
-    assert not mask[1, 0] or math.cos(math.radians(30)) > 0.75
+    # Anchor 0 and candidate 1 are 10 degrees apart (0.98, limit 0.82); anchor 1 and candidate 0 are 50 apart (0.64).
+    mask = false_negatives(unit(0, 90), unit(40, 10), torch.tensor([0.77, 0.17]), torch.tensor([1, 2]), 0.05, 0.75)
+    assert mask.tolist() == [[True, True], [False, True]]
 
 
 def test_loss_of_a_worked_example() -> None:

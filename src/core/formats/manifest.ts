@@ -10,8 +10,16 @@ export type RuntimeId = 'plain' | 'jspi' | 'asyncify';
 
 /** A piece of a stored file: the unit of download, hashing and resume, served as `store/<sha256>.bin`. */
 export interface Shard {
+  /** Of the bytes as stored, after any decompression. */
   readonly sha256: string;
   readonly bytes: number;
+  /** Bytes on the wire where the shard is served as gzip; absent where it is served as it is. */
+  readonly gzip?: number;
+}
+
+/** Bytes that the download of a shard takes. */
+export function wireBytes({ bytes, gzip }: Shard): number {
+  return gzip ?? bytes;
 }
 
 export interface StoredFile {

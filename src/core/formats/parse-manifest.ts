@@ -76,6 +76,7 @@ function checkStoredFile(value: unknown, field: string): StoredFile {
     const shard = object(entry, at);
     sha256(shard['sha256'], `${at}.sha256`);
     const size = positive(count(shard['bytes'], `${at}.bytes`), `${at}.bytes`);
+    if (shard['gzip'] !== undefined) positive(count(shard['gzip'], `${at}.gzip`), `${at}.gzip`);
     if (size > MAXIMUM_SHARD_BYTES) throw new ManifestError(`${at}.bytes`, `is over ${MAXIMUM_SHARD_BYTES}`);
     sum += size;
   }

@@ -1,9 +1,11 @@
 /** @file What is stored in this browser, as the Library tab shows it. */
 import type { AssetStore } from '../../store/asset-store.ts';
-import { deploymentBase } from '../../store/deployment.ts';
+import { deploymentBase, deploymentName } from '../../store/deployment.ts';
 import { askPersistence, storageReport, type StorageReport } from '../../store/environment.ts';
+import { openBackend } from '../../store/layered-backend.ts';
 import type { ListedFile } from '../../store/records.ts';
 import { unregisterServiceWorker } from '../../store/service-worker-client.ts';
+import { forgetSettings } from '../shell/settings.ts';
 
 export class Storage {
   files = $state.raw<readonly ListedFile[]>([]);
@@ -39,17 +41,13 @@ export class Storage {
     }
   }
 
-  /** Database, caches, service worker and settings; then the page starts anew, as at a first visit. */
+  /** Database, caches, service worker and settings; then the page starts anew and waits for the user's word. */
   async removeEverything(store: AssetStore | null): Promise<void> {
     const base = deploymentBase();
-    await store?.removeAll();
+    if (store) await store.removeAll();
+    else await (await openBackend(deploymentName(base))).destroy();
     await unregisterServiceWorker(base);
-    try {
-      for (const key of Object.keys(localStorage))
-        if (key.startsWith(`rolemap:${location.pathname}`)) localStorage.removeItem(key);
-    } catch {
-      // Storage is blocked: then nothing was kept.
-    }
+    forgetSettings();
     location.reload();
   }
 }

@@ -64,7 +64,10 @@ export class Corpus {
       const entries = fields.map((field, i) => [field, vectors.slice(i * size, (i + 1) * size)]);
       return [model, Object.fromEntries(entries)];
     };
-    return Object.fromEntries(await Promise.all(models.map(encode)));
+    const start = performance.now();
+    const queries = Object.fromEntries(await Promise.all(models.map(encode)));
+    measure('encode', start);
+    return queries;
   }
 
   async search(request: SearchRequest, signal: AbortSignal): Promise<SearchResults> {

@@ -2,7 +2,7 @@
 import { toCsv } from '../../core/formats/csv-export.ts';
 import type { ModelId } from '../../core/formats/manifest.ts';
 import type { Hit } from '../../core/search/types.ts';
-import type { Shown } from './search.svelte.ts';
+import type { Query, Shown } from './search.svelte.ts';
 
 const COLUMNS = [
   'query_title',
@@ -23,27 +23,34 @@ const COLUMNS = [
 
 type Row = Record<(typeof COLUMNS)[number], string | number | null>;
 
-/**
- * One row a posting, job-title model's order first, with its rank and cosines under both models where known.
- * @param ticked hits to export; all shown if empty
- */
-export function exportResults(shown: Shown, ticked: readonly Hit[]): string {
+/** A hit of one list, with the query that it answered. */
+export interface ExportedHit {
+  readonly query: Query;
+  /** Title of the posting of "Most similar jobs". */
+  readonly like: string;
+  readonly model: ModelId;
+  readonly hit: Hit;
+}
+
+/** The hits of both lists, the job-title model's first. */
+export function exportedHits({ query, like, results }: Shown): ExportedHit[] {
+  const of = (model: ModelId) =>
+    (results[model] ?? []).map((hit): ExportedHit => ({ query, like: like?.title ?? '', model, hit }));
+  return [...of('tuned'), ...of('base')];
+}
+
+/** One row a query and posting, with its rank and cosines under both models where known. */
+export function exportResults(hits: readonly ExportedHit[]): string {
   const rows = new Map<string, Row>();
-  const all = { tuned: shown.results.tuned ?? [], base: shown.results.base ?? [] };
-  const wanted = new Set(ticked.map((hit) => hit.posting.id));
-  for (const model of ['tuned', 'base'] as const) {
-    for (const hit of all[model]) {
-      if (wanted.size > 0 && !wanted.has(hit.posting.id)) continue;
-      const row = rows.get(hit.posting.id) ?? emptyRow(shown, hit);
-      rows.set(hit.posting.id, fill(row, model, hit));
-    }
+  for (const exported of hits) {
+    const { query, hit } = exported;
+    const key = JSON.stringify([query, hit.posting.id]);
+    rows.set(key, fill(rows.get(key) ?? emptyRow(exported), exported));
   }
-  // Ticked under an earlier query: kept, though this query's ranks do not hold them.
-  for (const hit of ticked) if (!rows.has(hit.posting.id)) rows.set(hit.posting.id, emptyRow(shown, hit));
   return toCsv([...rows.values()], COLUMNS, { byteOrderMark: true });
 }
 
-function emptyRow({ query, like }: Shown, { posting }: Hit): Row {
+function emptyRow({ query, like, hit }: ExportedHit): Row {
   const ranks = { rank_tuned: null, rank_base: null };
   const cosines = {
     cosine_title_tuned: null,
@@ -51,12 +58,12 @@ function emptyRow({ query, like }: Shown, { posting }: Hit): Row {
     cosine_skills_tuned: null,
     cosine_skills_base: null,
   };
-  const { title, company, place, skills, code } = posting;
-  const asked = { query_title: query.title, query_skills: query.skills, like: like?.title ?? '' };
+  const { title, company, place, skills, code } = hit.posting;
+  const asked = { query_title: query.title, query_skills: query.skills, like };
   return { ...asked, title, company, place, skills, onet_code: code, ...ranks, ...cosines };
 }
 
-function fill(row: Row, model: ModelId, hit: Hit): Row {
+function fill(row: Row, { model, hit }: ExportedHit): Row {
   const other = model === 'tuned' ? 'base' : 'tuned';
   return {
     ...row,

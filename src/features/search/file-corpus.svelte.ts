@@ -7,8 +7,8 @@ import {
 } from '../../core/formats/csv-import.ts';
 import type { ModelId } from '../../core/formats/manifest.ts';
 import { LexicalIndex } from '../../core/search/lexical.ts';
+import { skillsText, titleText } from '../../core/search/field-text.ts';
 import type { Field, Posting } from '../../core/search/types.ts';
-import { cleanTitle } from '../../core/titles/clean-title.ts';
 import type { Encoder } from '../setup/encoder.svelte.ts';
 import type { SearchClient } from '../setup/search-client.ts';
 import { Corpus } from './corpus.svelte.ts';
@@ -27,6 +27,8 @@ export class FileCorpus {
   total = $state(0);
   secondsLeft = $state<number | null>(null);
   running = $state(false);
+  /** By the user; else what is left waits for its model. */
+  paused = $state(false);
   problems = $state.raw<readonly ImportProblem[]>([]);
   error = $state<string | null>(null);
   /** What was read, in one sentence. */
@@ -34,16 +36,21 @@ export class FileCorpus {
   readonly #client: SearchClient;
   readonly #encoders: Encoders;
   readonly #changed: () => void;
+  readonly #replaced: () => void;
   #abort = new AbortController();
   #encoding: Promise<void> = Promise.resolve();
   /** Counts files opened and closed: the latest wins. */
   #opened = 0;
 
-  /** @param changed called when more rows can be found than before */
-  constructor(client: SearchClient, encoders: Encoders, changed: () => void) {
+  /**
+   * @param changed called when more rows can be found than before
+   * @param replaced called when another corpus is searched than before
+   */
+  constructor(client: SearchClient, encoders: Encoders, changed: () => void, replaced: () => void) {
     this.#client = client;
     this.#encoders = encoders;
     this.#changed = changed;
+    this.#replaced = replaced;
   }
 
   async open(file: File): Promise<void> {
@@ -65,7 +72,7 @@ export class FileCorpus {
       this.problems = table.problems;
       this.summary = describe(file.name, table);
       this.corpus = corpus;
-      this.#changed();
+      this.#replaced();
       await this.#client.load('file', (remote) => remote.call('addPostings', { corpus: 'file', postings }));
       if (opened !== this.#opened) return;
       corpus.hasTable = true;
@@ -75,8 +82,15 @@ export class FileCorpus {
     }
   }
 
-  /** Encodes the rows that are not encoded yet, both models at the same time; `cancel` keeps what is done. */
+  /** A model arrived: goes on, unless the user paused it. */
+  resume(): void {
+    if (this.corpus && !this.paused && !this.error && (this.total === 0 || this.done < this.total))
+      void this.encode();
+  }
+
+  /** Encodes the rows that are not encoded yet, both models at the same time; `pause` keeps what is done. */
   encode(): Promise<void> {
+    this.paused = false;
     if (this.corpus && !this.running) this.#encoding = this.#encode(this.corpus);
     return this.#encoding;
   }
@@ -105,7 +119,17 @@ export class FileCorpus {
     }
   }
 
-  cancel(): void {
+  /** Puts an error away; what was encoded stays. */
+  dismiss(): void {
+    this.error = null;
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.#cancel();
+  }
+
+  #cancel(): void {
     this.#abort.abort(new DOMException('Cancelled.', 'AbortError'));
   }
 
@@ -116,17 +140,19 @@ export class FileCorpus {
   }
 
   async #drop(): Promise<void> {
-    this.cancel();
+    this.#cancel();
     const wasOpen = this.corpus !== null;
     this.corpus = null;
     this.problems = [];
     this.error = null;
     await this.#encoding;
+    this.paused = false;
+    this.done = this.total = 0;
     this.#encoded.clear();
     if (!wasOpen) return;
     this.#client.forget('file');
     await this.#client.call('clear', { corpus: 'file' });
-    this.#changed();
+    this.#replaced();
   }
 
   readonly #encoded = new Map<string, number>();
@@ -142,11 +168,12 @@ export class FileCorpus {
   ): Promise<void> {
     const { signal } = this.#abort;
     const encoder = this.#encoders()[model];
-    if (!encoder) return; // Not set up yet: paused until asked again.
+    // It comes with its own setup, in its own order, and this goes on then.
+    if (!encoder?.answers) return;
     for (let first = at; first < corpus.postings.length; first += CHUNK) {
       signal.throwIfAborted();
       const rows = corpus.postings.slice(first, first + CHUNK);
-      const texts = rows.map((row) => (field === 'title' ? cleanTitle(row.title) : row.skills));
+      const texts = rows.map(field === 'title' ? titleText : skillsText);
       const vectors = await encoder.encode(texts, { signal });
       if (this.corpus !== corpus) return; // Another file was opened.
       await this.#client.load('file', (remote) =>

@@ -1,10 +1,12 @@
 /** @file Which posting the pointer or focus is on, and which are ticked for export. */
-import type { Hit } from '../../core/search/types.ts';
+import { exportedHits, type ExportedHit } from './export-results.ts';
+import type { Shown } from './search.svelte.ts';
 
 export class Selection {
   /** Id of the posting whose lines are isolated. */
   pointed = $state<string | null>(null);
-  ticked = $state.raw<ReadonlyMap<string, Hit>>(new Map());
+  /** By posting id: the hit in each list that showed it, with the query that found it. */
+  ticked = $state.raw<ReadonlyMap<string, readonly ExportedHit[]>>(new Map());
 
   point(id: string | null): void {
     this.pointed = id;
@@ -18,9 +20,13 @@ export class Selection {
     return this.ticked.has(id);
   }
 
-  toggle(hit: Hit): void {
+  toggle(id: string, shown: Shown): void {
     const ticked = new Map(this.ticked);
-    if (!ticked.delete(hit.posting.id)) ticked.set(hit.posting.id, hit);
+    if (!ticked.delete(id))
+      ticked.set(
+        id,
+        exportedHits(shown).filter(({ hit }) => hit.posting.id === id),
+      );
     this.ticked = ticked;
   }
 

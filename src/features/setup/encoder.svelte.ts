@@ -1,6 +1,7 @@
 /** @file One model on the best device that proves itself, restarted and moved to another device when that fails. */
 import type { Manifest, ModelEntry, ModelId, RuntimeId } from '../../core/formats/manifest.ts';
-import type { AssetStore } from '../../store/asset-store.ts';
+import type { AssetStore, EnsureOptions } from '../../store/asset-store.ts';
+import { StoreError } from '../../store/errors.ts';
 import type { Progress } from '../../store/progress.ts';
 import type { EncoderRemote } from '../../workers/launch.ts';
 import { WORKER_CRASHED, WorkerError } from '../../workers/rpc/protocol.ts';
@@ -87,12 +88,6 @@ export class Encoder {
     }
   }
 
-  /** Token ids, for tests. */
-  async tokenize(texts: readonly string[]): Promise<number[][]> {
-    if (!this.#remote) await this.start();
-    return this.#remote!.call('tokenize', { texts });
-  }
-
   stop(): void {
     this.#remote?.terminate();
     this.#remote = null;
@@ -123,7 +118,7 @@ export class Encoder {
       const attempt = this.#webgpuFailed ? (await this.#plan()).attempts[0]! : planned;
       try {
         await this.#environment.store.ensure(this.#pathsOf(attempt), options);
-        await this.#try(attempt);
+        await this.#tryRepaired(attempt, options);
         this.phase = 'ready';
         this.#completeInBackground(attempt);
         return;
@@ -133,11 +128,28 @@ export class Encoder {
         this.#note(
           `${attempt.device === 'webgpu' ? 'WebGPU' : 'WASM'} with ${attempt.modelFile} failed: ${messageOf(error)}`,
         );
-        this.#webgpuFailed ||= attempt.device === 'webgpu';
+        // A download that failed says nothing about the device.
+        this.#webgpuFailed ||= attempt.device === 'webgpu' && !(error instanceof StoreError);
       }
     }
     this.phase = options.signal?.aborted ? 'waiting' : 'failed';
     throw lastError;
+  }
+
+  /** Stored files can rot: where a start fails on damaged bytes, they are fetched again and it is tried once more. */
+  async #tryRepaired(attempt: Attempt, options: EnsureOptions): Promise<void> {
+    const { store } = this.#environment;
+    try {
+      await this.#try(attempt);
+    } catch (error) {
+      const damaged: string[] = [];
+      for (const path of this.#pathsOf(attempt))
+        if ((await store.verify(path)).length > 0) damaged.push(path);
+      if (damaged.length === 0) throw error;
+      this.#note(`Damaged in this browser's storage, fetched again: ${damaged.join(', ')}.`);
+      for (const path of damaged) await store.repair(path, options);
+      await this.#try(attempt);
+    }
   }
 
   /** A fresh worker for each attempt: a failed start poisons transformers.js in its worker. */

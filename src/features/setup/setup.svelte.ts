@@ -47,10 +47,13 @@ export class Setup {
   readonly #client: SearchClient;
   readonly #setting: DeviceSetting;
   #abort = new AbortController();
+  readonly #waits: boolean;
   #agreed = false;
 
-  constructor(client: SearchClient, setting: DeviceSetting) {
+  /** @param waits for the user's word before anything is loaded: after "Remove everything stored" */
+  constructor(client: SearchClient, setting: DeviceSetting, waits = false) {
     this.#client = client;
+    this.#waits = waits;
     this.#setting = setting;
     this.corpus = new Corpus('shipped', client, () => this.encoders);
   }
@@ -68,11 +71,15 @@ export class Setup {
     try {
       const store = (this.store ??= await openStore());
       const { manifest } = store;
+      if (this.#waits && !this.#agreed) {
+        this.#createEncoders((this.adapter ??= await probeAdapter()));
+        if (!(await this.#ask(store, manifest))) return;
+      }
       await this.#run('words', () => this.#loadWords(store, manifest));
+      this.#createEncoders((this.adapter ??= await probeAdapter()));
       if (!(await this.#mayLoadModels(store, manifest))) return;
       // A worker that starts on a page without service worker would start without the security headers, and not start offline.
       this.control = await whenControlled();
-      this.#createEncoders((this.adapter ??= await probeAdapter()));
       await this.#run('tuned', () => this.#loadModel('tuned', store, manifest));
       await this.#run('table', () => this.#loadTable(store, manifest));
       await this.#run('base', () => this.#loadModel('base', store, manifest));
@@ -121,19 +128,16 @@ export class Setup {
   async #mayLoadModels(store: AssetStore, manifest: Manifest): Promise<boolean> {
     const connection = (navigator as { connection?: { saveData?: boolean } }).connection;
     if (this.#agreed || !connection?.saveData) return true;
-    const { models, corpus, runtimes, roles } = manifest;
-    const modelFiles = (['tuned', 'base'] as const).flatMap((id) => [
-      `models/${id}/${models[id].devices.wasm}`,
-    ]);
+    return this.#ask(store, manifest);
+  }
+
+  /** False, and the question on the page, unless everything is here already. */
+  async #ask(store: AssetStore, { corpus, runtimes, roles }: Manifest): Promise<boolean> {
+    const encoders = [this.encoders.tuned!, this.encoders.base!];
+    const models = (await Promise.all(encoders.map((encoder) => encoder.neededPaths()))).flat();
     const vectors = corpus.vectors.map(({ path }) => path);
-    this.missingBytes = await store.missingBytes([
-      ...modelFiles,
-      ...vectors,
-      runtimes.plain,
-      corpus.table,
-      roles.table,
-      roles.vectors,
-    ]);
+    const data = [corpus.lexical, corpus.table, roles.table, roles.vectors];
+    this.missingBytes = await store.missingBytes([...models, runtimes.plain, ...vectors, ...data]);
     if (this.missingBytes === 0) return true;
     this.phase = 'asking';
     return false;
@@ -167,9 +171,15 @@ export class Setup {
     await encoder.start({ signal: this.#abort.signal });
   }
 
+  /** A worker that replaces a dead one may find files that the browser has evicted meanwhile. */
+  async #read(store: AssetStore, path: string): Promise<ArrayBuffer[]> {
+    await store.ensure([path]);
+    return store.read(path);
+  }
+
   async #loadRows(store: AssetStore, path: string): Promise<void> {
     await this.#client.load('shipped', async (remote) => {
-      const table = await store.read(path);
+      const table = await this.#read(store, path);
       return remote.call('loadTable', { corpus: 'shipped', table }, { transfer: table });
     });
     this.corpus.hasTable = true;
@@ -178,7 +188,7 @@ export class Setup {
   async #loadVectors(store: AssetStore, { path, model, field, scale }: VectorFile): Promise<void> {
     if (this.corpus.indexes.has(`${model}/${field}`)) return;
     await this.#client.load('shipped', async (remote) => {
-      const npy = await store.read(path);
+      const npy = await this.#read(store, path);
       return remote.call('loadVectors', { corpus: 'shipped', model, field, npy, scale }, { transfer: npy });
     });
     this.corpus.markIndexed(model, field);
@@ -192,7 +202,7 @@ export class Setup {
   async #loadRoles(store: AssetStore, { roles }: Manifest): Promise<void> {
     await store.ensure([roles.table, roles.vectors], this.#options());
     await this.#client.load('roles', async (remote) => {
-      const [table, npy] = [await store.read(roles.table), await store.read(roles.vectors)];
+      const [table, npy] = [await this.#read(store, roles.table), await this.#read(store, roles.vectors)];
       return remote.call('loadRoles', { table, npy, scale: roles.scale }, { transfer: [...table, ...npy] });
     });
   }

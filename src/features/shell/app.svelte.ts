@@ -1,28 +1,43 @@
 /** @file What the page holds together: the address, the setup, the search and the corpus it runs over. */
 import { launchSearch } from '../../workers/launch.ts';
 import { FileCorpus } from '../search/file-corpus.svelte.ts';
-import { EMPTY_QUERY, SAVED_ANSWERS, savedAnswerTo, Search, type Query } from '../search/search.svelte.ts';
+import {
+  cleanQuery,
+  EMPTY_QUERY,
+  SAVED_ANSWERS,
+  savedAnswerTo,
+  Search,
+  type Query,
+} from '../search/search.svelte.ts';
 import type { SavedAnswer } from '../search/saved-answer.ts';
 import { Selection } from '../search/selection.svelte.ts';
 import { SearchClient } from '../setup/search-client.ts';
 import { Setup } from '../setup/setup.svelte.ts';
-import { readDeviceSetting } from './settings.ts';
+import { readDeviceSetting, wasRemoved } from './settings.ts';
 import { formatHash, Router, type Route } from './route.svelte.ts';
 
+/** After the last letter: browsers limit how often the address may change. */
+const ADDRESS_MILLISECONDS = 400;
+
 export class AppState {
-  readonly router = new Router();
+  readonly router = new Router((route) => this.#follow(route));
   readonly setup: Setup;
   readonly search: Search;
   readonly selection = new Selection();
   readonly file: FileCorpus;
+  #address: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const client = new SearchClient(launchSearch);
-    this.setup = new Setup(client, readDeviceSetting());
+    this.setup = new Setup(client, readDeviceSetting(), wasRemoved());
     this.file = new FileCorpus(
       client,
       () => this.setup.encoders,
       () => this.search.refresh(),
+      () => {
+        this.selection.clearTicks();
+        void this.search.run();
+      },
     );
     this.search = new Search(() => this.corpus);
     this.#openFirst();
@@ -35,26 +50,29 @@ export class AppState {
 
   /** A query with a step for Back: an example, another name, "Most similar jobs". */
   go(query: Partial<Query>): void {
+    clearTimeout(this.#address);
     const whole = { ...EMPTY_QUERY, ...query };
     this.router.push(hashOf(whole));
     this.search.open(whole);
   }
 
-  /** Typing: searches at the next pause and keeps the address true. */
+  /** Typing: searches at the next pause, and then keeps the address true. */
   type(title: string, skills: string): void {
-    this.router.replace(hashOf({ title, skills, like: '' }));
     this.search.type(title, skills);
+    clearTimeout(this.#address);
+    this.#address = setTimeout(() => this.router.replace(hashOf(this.search.query)), ADDRESS_MILLISECONDS);
   }
 
   /** A model or data arrived: the query is asked again, and a file that was opened too early is encoded. */
   moreCanAnswer(): void {
     this.search.refresh();
-    if (this.file.corpus && this.file.done === 0) void this.file.encode();
+    this.file.resume();
   }
 
-  /** Called when the address changed by itself: Back, Forward, a pasted link. */
-  follow(route: Route): void {
+  /** Back, Forward, or a pasted link. */
+  #follow(route: Route): void {
     if (route.tab !== 'search') return;
+    clearTimeout(this.#address);
     const query = queryOf(route);
     if (hashOf(query) !== hashOf(this.search.query)) this.search.open(query);
   }
@@ -78,6 +96,8 @@ function queryOf({ parameters }: Route): Query {
   };
 }
 
-export function hashOf({ title, skills, like }: Query): string {
-  return formatHash('search', { q: title, skills, like });
+/** The address of a query, of its text as it is searched: cleaned and cut. */
+export function hashOf(query: Query): string {
+  const { title, skills } = cleanQuery(query).texts;
+  return formatHash('search', { q: title, skills, like: query.like });
 }

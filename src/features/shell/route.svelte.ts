@@ -25,8 +25,12 @@ export function formatHash(tab: TabId, parameters: Readonly<Record<string, strin
 export class Router {
   current = $state.raw<Route>(parseHash(location.hash));
 
-  constructor() {
-    const update = () => (this.current = parseHash(location.hash));
+  /** @param followed called when the address changed by itself: Back, Forward, a link, a pasted hash */
+  constructor(followed: (route: Route) => void = () => undefined) {
+    const update = () => {
+      this.current = parseHash(location.hash);
+      followed(this.current);
+    };
     addEventListener('popstate', update);
     addEventListener('hashchange', update);
   }
@@ -40,7 +44,11 @@ export class Router {
 
   /** Keeps the address true while a query is being typed, without a step for each letter. */
   replace(hash: string): void {
-    history.replaceState(history.state, '', hash);
+    try {
+      history.replaceState(history.state, '', hash);
+    } catch {
+      // Safari refuses more than 100 changes in 30 seconds; the next one catches up.
+    }
     this.current = parseHash(hash);
   }
 }
