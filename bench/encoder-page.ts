@@ -27,7 +27,9 @@ async function bytes(address: string): Promise<ArrayBuffer> {
 
 async function time(run: EncoderRun): Promise<EncoderTiming> {
   const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json', run.modelFile];
-  const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, [await bytes(`${run.folder}/${name}`)]] as const)));
+  const files = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, [await bytes(`${run.folder}/${name}`)]] as const)),
+  );
   const remote = launchEncoder();
   const report = await remote.call('load', {
     modelId: 'bench',
@@ -36,7 +38,10 @@ async function time(run: EncoderRun): Promise<EncoderTiming> {
     dimension: 384,
     maxTokens: 128,
     device: run.device,
-    runtime: { loaderUrl: new URL(`/runtimes/${run.runtime}.mjs`, location.href).href, wasm: [await bytes(run.runtimeFile)] },
+    runtime: {
+      loaderUrl: new URL(`/runtimes/${run.runtime}.mjs`, location.href).href,
+      wasm: [await bytes(run.runtimeFile)],
+    },
     // The candidate's own vectors are not known here: this measures speed, the unit tests measure truth.
     selfTest: { titles: [], vectors: { [run.modelFile]: [] } },
   });

@@ -1,5 +1,5 @@
 /**
- * @file Titles per second by device and file, in Chromium: the shipped files, and the candidates that `scripts/train export`
+ * @file Titles per second by device and file, in Chromium: the shipped files, and the candidates that the training scripts' `compare`
  * leaves in models-candidates/, if they are there.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -23,7 +23,10 @@ export async function measureEncoder(browser: Browser): Promise<string> {
   const server = await createServer({ configFile: 'vite.config.ts', logLevel: 'error', server: { port: 0 } });
   await server.listen();
   const context = await browser.newContext();
-  const lines = ['| file | device | MB | load, s | one title, ms | titles a second in calls of 32 |', '| --- | --- | --- | --- | --- | --- |'];
+  const lines = [
+    '| file | device | MB | load, s | one title, ms | titles a second in calls of 32 |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
   try {
     const page = await context.newPage();
     await page.goto(new URL('bench/encoder.html', server.resolvedUrls!.local[0]).href);
@@ -32,13 +35,24 @@ export async function measureEncoder(browser: Browser): Promise<string> {
     await context.close();
     await server.close();
   }
-  return [`Encoder, one worker, one thread; one title: median / p95 of 50; ${TITLES} titles`, '', ...lines].join('\n');
+  return [
+    `Encoder, one worker, one thread; one title: median / p95 of 50; ${TITLES} titles`,
+    '',
+    ...lines,
+  ].join('\n');
 }
 
 async function row(page: Page, { name, folder, modelFile, device }: Candidate): Promise<string> {
   const runtime = device === 'wasm' ? 'plain' : 'jspi';
   const titles = sampleTitles(device === 'wasm' ? TITLES : 70);
-  const run: EncoderRun = { folder: `/${folder}`, modelFile, device, runtime, runtimeFile: `/node_modules/onnxruntime-web/dist/${RUNTIMES[runtime]}`, titles };
+  const run: EncoderRun = {
+    folder: `/${folder}`,
+    modelFile,
+    device,
+    runtime,
+    runtimeFile: `/node_modules/onnxruntime-web/dist/${RUNTIMES[runtime]}`,
+    titles,
+  };
   const megabytes = (statSync(join(folder, modelFile)).size / 1e6).toFixed(1);
   try {
     const timing = await page.evaluate((wanted) => globalThis.timeEncoder(wanted), run);
@@ -50,14 +64,34 @@ async function row(page: Page, { name, folder, modelFile, device }: Candidate): 
 
 function candidates(): Candidate[] {
   const shipped: Candidate[] = [
-    { name: 'base, shipped for WASM', folder: 'public/models/base', modelFile: 'onnx/model_quantized.onnx', device: 'wasm' },
-    { name: 'base, shipped for WebGPU', folder: 'public/models/base', modelFile: 'onnx/model_q4.onnx', device: 'wasm' },
-    { name: 'base, shipped for WebGPU (software adapter)', folder: 'public/models/base', modelFile: 'onnx/model_q4.onnx', device: 'webgpu' },
+    {
+      name: 'base, shipped for WASM',
+      folder: 'public/models/base',
+      modelFile: 'onnx/model_quantized.onnx',
+      device: 'wasm',
+    },
+    {
+      name: 'base, shipped for WebGPU',
+      folder: 'public/models/base',
+      modelFile: 'onnx/model_q4.onnx',
+      device: 'wasm',
+    },
+    {
+      name: 'base, shipped for WebGPU (software adapter)',
+      folder: 'public/models/base',
+      modelFile: 'onnx/model_q4.onnx',
+      device: 'webgpu',
+    },
   ];
   const root = 'models-candidates';
   if (!existsSync(root)) return shipped;
   const tried = readdirSync(root).flatMap((name) =>
-    readdirSync(join(root, name, 'onnx')).map((file): Candidate => ({ name, folder: join(root, name), modelFile: `onnx/${file}`, device: 'wasm' })),
+    readdirSync(join(root, name, 'onnx')).map((file): Candidate => ({
+      name,
+      folder: join(root, name),
+      modelFile: `onnx/${file}`,
+      device: 'wasm',
+    })),
   );
   return [...shipped, ...tried];
 }
@@ -68,7 +102,9 @@ function sampleTitles(count: number): string[] {
   const titles = readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
-    .flatMap((line) => (JSON.parse(line) as { roles: { titles: string[] }[] }).roles.flatMap((role) => role.titles));
+    .flatMap((line) =>
+      (JSON.parse(line) as { roles: { titles: string[] }[] }).roles.flatMap((role) => role.titles),
+    );
   const step = Math.floor(titles.length / count);
   return Array.from({ length: count }, (_, index) => titles[index * step]!);
 }

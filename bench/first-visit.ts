@@ -17,7 +17,11 @@ interface Visit {
 export async function measureFirstVisit(browser: Browser): Promise<string> {
   const visits: Visit[] = [];
   for (let i = 0; i < VISITS; i++) visits.push(await visit(browser));
-  const median = (key: keyof Visit) => quantile(visits.map((each) => each[key]), 0.5).toFixed(1);
+  const median = (key: keyof Visit) =>
+    quantile(
+      visits.map((each) => each[key]),
+      0.5,
+    ).toFixed(1);
   return [
     `First visit, empty cache, 10 Mbit/s, n = ${VISITS}, median`,
     '',

@@ -33,7 +33,10 @@ export async function writeLargeCorpus(rows: number, directory: string): Promise
     file.sha256 = createHash('sha256').update(bytes).digest('hex');
   };
   const postings = await readPostings(new Uint8Array(readFileSync(path(corpus.table))).buffer);
-  const repeated = Array.from({ length: rows }, (_, row) => ({ ...postings[row % postings.length]!, id: `row-${row}` }));
+  const repeated = Array.from({ length: rows }, (_, row) => ({
+    ...postings[row % postings.length]!,
+    id: `row-${row}`,
+  }));
   for (const name of [corpus.lexical, corpus.table]) put(name, table(repeated));
   for (const { path: name } of corpus.vectors) {
     const { rows: vectors } = readNpyInt8(new Uint8Array(readFileSync(path(name))), name);
@@ -45,7 +48,11 @@ export async function writeLargeCorpus(rows: number, directory: string): Promise
 
 function table(postings: readonly Posting[]): Uint8Array {
   const columns = ['id', 'title', 'company', 'place', 'skills', 'code'] as const;
-  const columnData = columns.map((name) => ({ name, data: postings.map((posting) => posting[name]), type: 'STRING' as const }));
+  const columnData = columns.map((name) => ({
+    name,
+    data: postings.map((posting) => posting[name]),
+    type: 'STRING' as const,
+  }));
   return new Uint8Array(parquetWriteBuffer({ columnData }));
 }
 
@@ -55,7 +62,7 @@ function repeat(vectors: Int8Array, rows: number): Int8Array {
   let state = 1;
   for (let i = 0; i < result.length; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const noise = i < vectors.length ? 0 : (state >>> 16) % (2 * NOISE + 1) - NOISE;
+    const noise = i < vectors.length ? 0 : ((state >>> 16) % (2 * NOISE + 1)) - NOISE;
     result[i] = Math.max(-127, Math.min(127, vectors[i % vectors.length]! + noise));
   }
   return result;

@@ -41,14 +41,23 @@ interface Timing {
 }
 
 export async function measureQuery(browser: Browser): Promise<string> {
-  const lines = ['| rows | encode | scan and fetch, both models | last input to paint |', '| --- | --- | --- | --- |'];
+  const lines = [
+    '| rows | encode | scan and fetch, both models | last input to paint |',
+    '| --- | --- | --- | --- |',
+  ];
   for (const rows of [1_000, 100_000]) {
     const timings = await measureRows(browser, rows);
     const column = (key: keyof Timing) => medianAndP95(timings.map((each) => each[key]));
-    lines.push(`| ${rows.toLocaleString('en')} | ${column('encode')} | ${column('scan')} | ${column('total')} |`);
+    lines.push(
+      `| ${rows.toLocaleString('en')} | ${column('encode')} | ${column('scan')} | ${column('total')} |`,
+    );
   }
   const n = QUERIES.length * ROUNDS - WARM_UP;
-  return [`Query on WASM, both models, debounce included; ms, median / p95, n = ${n} each`, '', ...lines].join('\n');
+  return [
+    `Query on WASM, both models, debounce included; ms, median / p95, n = ${n} each`,
+    '',
+    ...lines,
+  ].join('\n');
 }
 
 async function measureRows(browser: Browser, rows: number): Promise<Timing[]> {
@@ -101,9 +110,9 @@ async function timeQuery(query: string): Promise<Timing> {
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
   const total = performance.now() - start;
   const duration = (name: string) => {
-    const entry = performance.getEntriesByName(name).at(-1);
-    if (!entry) throw new Error(`The page measured no "${name}".`);
-    return entry.duration;
+    const entries = performance.getEntriesByName(name);
+    if (entries.length === 0) throw new Error(`The page measured no "${name}".`);
+    return entries[entries.length - 1]!.duration;
   };
   return { encode: duration('encode'), scan: duration('search'), total };
 }

@@ -10,7 +10,11 @@ import { measureEncoder } from './encoder.ts';
 import { measureFirstVisit } from './first-visit.ts';
 import { measureQuery } from './query.ts';
 
-const MEASUREMENTS = { 'first-visit': measureFirstVisit, query: measureQuery, encoder: measureEncoder } as const;
+const MEASUREMENTS = {
+  'first-visit': measureFirstVisit,
+  query: measureQuery,
+  encoder: measureEncoder,
+} as const;
 type Name = keyof typeof MEASUREMENTS;
 
 const wanted = process.argv.slice(2);
@@ -22,7 +26,9 @@ if (unknown.length > 0) {
 
 await build({ logLevel: 'warn' });
 const browser = await chromium.launch({ ...chromiumLaunchOptions(), headless: true });
-console.log(`${describeMachine()}, Chromium ${browser.version()}, ${new Date().toISOString().slice(0, 10)}\n`);
+console.log(
+  `${describeMachine()}, Chromium ${browser.version()}, ${new Date().toISOString().slice(0, 10)}\n`,
+);
 try {
   for (const name of Object.keys(MEASUREMENTS) as Name[]) {
     if (wanted.length === 0 || wanted.includes(name)) console.log(`${await MEASUREMENTS[name](browser)}\n`);

@@ -4,5 +4,6 @@
 export function megabytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   if (bytes < 100_000) return `${Math.ceil(bytes / 1000)} kB`;
+  if (bytes >= 1_000_000_000) return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

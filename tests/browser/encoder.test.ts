@@ -139,7 +139,7 @@ describe('an encoder whose WebGPU fails', () => {
   const manifest = { models: { base: BASE_MODEL }, runtimes: { plain: 'plain', jspi: 'jspi' } };
 
   it('serves from the stored 4-bit file on WASM in a fresh worker, batches included', async () => {
-    let launched = 0;
+    const launched: EncoderRemote[] = [];
     const encoder = new Encoder('base', {
       manifest: manifest as unknown as Manifest,
       store: store as unknown as AssetStore,
@@ -147,8 +147,8 @@ describe('an encoder whose WebGPU fails', () => {
       suspending: true,
       setting: 'automatic',
       launch: () => {
-        launched++;
-        return launchEncoder();
+        launched.push(launchEncoder());
+        return launched.at(-1)!;
       },
       // The plain runtime's loader has no WebGPU in it.
       loaderUrl: () => loaderUrl('plain'),
@@ -156,9 +156,9 @@ describe('an encoder whose WebGPU fails', () => {
     await encoder.start();
     expect(encoder.active).toEqual({ device: 'wasm', runtime: 'plain', modelFile: FOUR_BIT_FILE });
     expect(encoder.notes[1]).toMatch(/^WebGPU with onnx\/model_q4\.onnx failed: /);
-    expect(launched).toBe(2);
+    expect(launched).toHaveLength(2);
     expect([...notStored]).toEqual([`models/base/${WASM_FILE}`]);
     await expectBatchInvariance((texts) => encoder.encode(texts));
-    encoder.stop();
+    for (const remote of launched) remote.terminate();
   });
 });

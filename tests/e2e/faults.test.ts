@@ -2,47 +2,9 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
-import { Profile, titlesOf, type, whenReady, type ProfileOptions } from './support/browser.ts';
-import { Site } from './support/site.ts';
-
-interface World {
-  readonly site: Site;
-  readonly profile: Profile;
-}
-
-/** A fresh host and a fresh profile for each test, gone afterwards. */
-async function withWorld(work: (world: World) => Promise<void>, root?: string): Promise<void> {
-  const site = await new Site(root === undefined ? {} : { root }).start();
-  const profile = new Profile();
-  try {
-    await work({ site, profile });
-  } finally {
-    await profile.remove();
-    await site.stop();
-  }
-}
-
-async function openReady({ site, profile }: World, options: ProfileOptions = {}): Promise<Page> {
-  const page = await profile.open(options);
-  await page.goto(site.url);
-  await whenReady(page);
-  return page;
-}
-
-async function expectSearchWorks(page: Page, query: string, top: RegExp): Promise<void> {
-  await type(page, query);
-  await expect.poll(async () => (await titlesOf(page, 'Tuned model results')).join()).toMatch(top);
-}
-
-/** Shard addresses of a file, from the built manifest. */
-function shardsOf(pattern: RegExp): string[] {
-  const manifest = JSON.parse(readFileSync('dist/manifest.json', 'utf8')) as {
-    files: { path: string; shards: { sha256: string }[] }[];
-  };
-  const files = manifest.files.filter(({ path }) => pattern.test(path));
-  return files.flatMap(({ shards }) => shards.map(({ sha256 }) => `store/${sha256}.bin`));
-}
+import { expect, test } from '@playwright/test';
+import { whenReady } from './support/browser.ts';
+import { expectSearchWorks, openReady, shardsOf, withWorld } from './support/world.ts';
 
 test('a shard that comes damaged once is fetched once more; damaged twice, the file and what to do are named', () =>
   withWorld(async ({ site, profile }) => {
@@ -74,71 +36,6 @@ test('index.html in place of a model is recognised, not stored as a model', () =
     site.faultOf = () => null;
     await page.getByRole('button', { name: 'Try again' }).click();
     await whenReady(page);
-  }));
-
-test('killed workers are replaced and the query is answered', () =>
-  withWorld(async (world) => {
-    const page = await openReady(world);
-    await expectSearchWorks(page, 'nurse', /nurs|RN/i);
-    const session = await world.profile.context.newCDPSession(page);
-    const targets = (await session.send('Target.getTargets')) as { targetInfos: { type: string; targetId: string }[] };
-    const workers = targets.targetInfos.filter((target) => target.type === 'worker');
-    // Three workers: two encoders and the search.
-    for (const worker of page.workers()) {
-      await worker.evaluate(() => setTimeout(() => { throw new Error('killed by the test'); })).catch(() => undefined);
-    }
-    expect(page.workers().length + workers.length).toBeGreaterThan(0);
-    await expectSearchWorks(page, 'welder', /weld|fabricat/i);
-    await expectSearchWorks(page, 'dentist', /dent/i);
-  }));
-
-test('a software WebGPU adapter is not taken by itself; the setting WebGPU takes it with a warning', () =>
-  withWorld(async (world) => {
-    const page = await openReady(world);
-    await page.getByRole('link', { name: 'Library' }).click();
-    await expect(page.getByText(/only WebGPU adapter is software/).first()).toBeVisible();
-    await expect(page.getByText('WASM, onnx/model_quantized.onnx, plain runtime')).toHaveCount(2);
-  }));
-
-test('storage removed behind the page: the next visit loads it again', () =>
-  withWorld(async (world) => {
-    const page = await openReady(world);
-    await page.evaluate(async () => {
-      for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name!);
-    });
-    await page.reload();
-    await whenReady(page);
-    await expectSearchWorks(page, 'carpenter', /carpent|join/i);
-  }));
-
-test('"Remove everything stored" leaves nothing', () =>
-  withWorld(async (world) => {
-    const page = await openReady(world);
-    await page.getByRole('link', { name: 'Library' }).click();
-    world.site.faultOf = (path) => (path.startsWith('store/') ? 'not-found' : null);
-    await page.getByRole('button', { name: 'Remove everything stored' }).click();
-    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Remove it' }).click()]);
-    await expect
-      .poll(() => page.evaluate(async () => {
-        const names = (await indexedDB.databases()).map(({ name }) => name!);
-        let keys = 0;
-        for (const name of names) {
-          const database = await new Promise<IDBDatabase>((resolve, reject) => {
-            const request = indexedDB.open(name);
-            request.onsuccess = () => resolve(request.result);
-            request.onerror = () => reject(new Error('no database'));
-          });
-          for (const store of database.objectStoreNames) {
-            keys += await new Promise<number>((resolve) => {
-              const count = database.transaction(store).objectStore(store).count();
-              count.onsuccess = () => resolve(count.result);
-            });
-          }
-          database.close();
-        }
-        return keys;
-      }))
-      .toBe(0);
   }));
 
 test('a full disk: the session works from memory and says how much room is needed', () =>
@@ -200,6 +97,13 @@ test('Save-Data: nothing large loads before a click that names the size', () =>
     expect(bytes.size).toBe(shardsOf(/postings-words/).length);
     await load.click();
     await whenReady(page);
+    // At the second visit everything is here, and there is nothing to ask.
+    const before = site.requests.length;
+    await page.reload();
+    await whenReady(page);
+    await expectSearchWorks(page, 'surveyor', /survey/i);
+    await expect(load).toHaveCount(0);
+    expect(site.requests.slice(before).filter((path) => path.startsWith('store/'))).toEqual([]);
   }));
 
 test('not a secure context: works from memory, and says what to do', () =>

@@ -32,6 +32,8 @@ test('the first screen shows a saved answer of both models before anything has l
   expect(await titlesOf(page, 'Tuned model results')).toHaveLength(10);
   expect(await titlesOf(page, 'Base model results')).toHaveLength(10);
   await expect(page.locator('[data-line]').first()).toBeVisible();
+  // Rests there until both models have answered: what the page shows next is not held back by it.
+  await page.getByRole('list', { name: 'Tuned model results' }).hover();
 });
 
 test('words answer before the models are there, and say so', async () => {
@@ -43,12 +45,13 @@ test('words answer before the models are there, and say so', async () => {
   await expect(page.getByText(/Job-title model: .* MB/)).toBeVisible();
 });
 
-test('then both models answer', async () => {
+test('then both models answer, under a pointer that rests where the lists appear, and without another key', async () => {
   site.delayOf = () => 0;
   await whenReady(page);
   await expect(page.getByRole('list', { name: 'Tuned model results' }).getByRole('button')).toHaveCount(10);
   await expect(page.getByRole('list', { name: 'Base model results' }).getByRole('button')).toHaveCount(10);
   await expect(page.getByText(/shared\./)).toBeVisible();
+  await page.mouse.move(0, 0);
 });
 
 test('every saved answer is what the live models answer', async () => {
@@ -127,6 +130,24 @@ test('a CSV dropped on the page is searched, bad rows are listed, nothing of it 
   expect(site.requests.length).toBe(before);
   await file.getByRole('button', { name: 'Back to the synthetic postings' }).click();
   await expect(page.getByText(/synthetic postings, or/)).toBeVisible();
+});
+
+test('an address that names no posting of the corpus says so', async () => {
+  await page.goto(`${site.url}#/search?like=nothing`);
+  await expect(page.getByText('This posting is not among the synthetic postings.')).toBeVisible();
+});
+
+test('at 360 px each row shows its rank in the other model', async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await type(page, 'accountant');
+  await expect.poll(async () => (await titlesOf(page, 'Tuned model results'))[0]).toMatch(/account|audit|book/i);
+  const rows = page.getByRole('list', { name: 'Tuned model results' }).getByRole('listitem');
+  await expect(rows).toHaveCount(10);
+  await expect(rows.getByText(/^\d+(st|nd|rd|th) in base$/).filter({ visible: true })).toHaveCount(10);
+  await page.getByRole('button', { name: 'General model' }).click();
+  const others = page.getByRole('list', { name: 'Base model results' }).getByText(/^\d+(st|nd|rd|th) in tuned$/);
+  await expect(others.filter({ visible: true })).toHaveCount(10);
+  await page.setViewportSize({ width: 1280, height: 900 });
 });
 
 test('the keyboard walks the lists', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Encoder, type EncoderEnvironment } from '../../src/features/setup/encoder.svelte.ts';
+import { StoreError } from '../../src/store/errors.ts';
 import { CodedError, FakeEncoders, FOUR_BIT, INT8 } from './fake-encoder.ts';
 
 let fake: FakeEncoders;
@@ -67,7 +68,7 @@ describe('a start', () => {
     await second.start();
     expect(second.active).toEqual({ device: 'wasm', runtime: 'plain', modelFile: FOUR_BIT });
     await vi.waitFor(() =>
-      expect(second.notes.at(-1)).toBe(`Not completed yet: models/tuned/${INT8}: no answer.`),
+      expect(second.notes.at(-1)).toMatch(`Not completed yet: models/tuned/${INT8}: could not be fetched`),
     );
     expect([...(await second.encode(['abc']))]).toEqual([3]);
   });
@@ -91,10 +92,46 @@ describe('a start', () => {
   it('can be repeated after it failed', async () => {
     fake.store.online = false;
     const encoder = create({ setting: 'wasm' });
-    await expect(encoder.start()).rejects.toThrow('runtimes/plain.wasm: no answer.');
+    await expect(encoder.start()).rejects.toThrow('runtimes/plain.wasm: could not be fetched');
     fake.store.online = true;
     await encoder.start();
     expect(encoder.phase).toBe('ready');
+  });
+
+  it('whose download fails does not blame WebGPU', async () => {
+    fake.store.online = false;
+    const encoder = create();
+    await expect(encoder.start()).rejects.toThrow('runtimes/plain.wasm: could not be fetched');
+    fake.store.online = true;
+    await encoder.start();
+    expect(encoder.active?.device).toBe('webgpu');
+  });
+
+  it('that fails on damaged stored bytes fetches those files again and is tried once more', async () => {
+    const path = `models/tuned/${INT8}`;
+    await fake.store.ensure([path]);
+    fake.store.damaged.add(path);
+    fake.ways.push({ load: () => Promise.reject(new Error('no protobuf')) }, {});
+    const encoder = create({ setting: 'wasm' });
+    await encoder.start();
+    expect(encoder.phase).toBe('ready');
+    expect(fake.store.downloaded.filter((name) => name === path)).toHaveLength(2);
+    expect(encoder.notes).toContain(`Damaged in this browser's storage, fetched again: ${path}.`);
+    expect(fake.loads).toEqual([`wasm plain ${INT8}`, `wasm plain ${INT8}`]);
+    expect(fake.workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  });
+
+  it('whose damaged file cannot be fetched again says so and does not blame WebGPU', async () => {
+    const path = `models/tuned/${FOUR_BIT}`;
+    const first = create();
+    await fake.store.ensure([...(await first.neededPaths()), 'runtimes/plain.wasm']);
+    fake.store.damaged.add(path);
+    fake.store.online = false;
+    fake.ways.push({ load: () => Promise.reject(new Error('no protobuf')) }, {});
+    await expect(first.start()).rejects.toBeInstanceOf(StoreError);
+    fake.store.online = true;
+    await first.start();
+    expect(first.active?.device).toBe('webgpu');
   });
 
   it('that is cancelled waits, and blames no device', async () => {
@@ -191,14 +228,5 @@ describe('an encode call', () => {
     letLoad();
     expect([...(await encoder.encode(['ab']))]).toEqual([2]);
     expect(fake.workers).toHaveLength(1);
-  });
-
-  it('after stop starts anew', async () => {
-    const encoder = create({ setting: 'wasm' });
-    await encoder.start();
-    encoder.stop();
-    expect(encoder.answers).toBe(false);
-    expect(fake.workers[0]!.terminated).toBe(true);
-    expect([...(await encoder.encode(['abc']))]).toEqual([3]);
   });
 });

@@ -2,6 +2,7 @@
 import type { Manifest } from '../../src/core/formats/manifest.ts';
 import type { EncoderEnvironment } from '../../src/features/setup/encoder.svelte.ts';
 import type { AssetStore } from '../../src/store/asset-store.ts';
+import { StoreError } from '../../src/store/errors.ts';
 import type {
   EncodeInput,
   EncoderService,
@@ -26,6 +27,8 @@ export class CodedError extends Error {
 export class FakeStore {
   online = true;
   readonly stored = new Set<string>();
+  /** Stored files whose bytes changed. */
+  readonly damaged = new Set<string>();
   /** Paths that were downloaded, in order. */
   readonly downloaded: string[] = [];
 
@@ -38,15 +41,24 @@ export class FakeStore {
       await Promise.resolve();
       signal?.throwIfAborted();
       if (this.stored.has(path)) continue;
-      if (!this.online) throw new CodedError('offline', `${path}: no answer.`);
+      if (!this.online) throw new StoreError('offline', path, 'could not be fetched');
       this.stored.add(path);
       this.downloaded.push(path);
     }
   }
 
   read(path: string): Promise<ArrayBuffer[]> {
-    if (!this.stored.has(path)) return Promise.reject(new CodedError('missing', `${path} is not stored.`));
+    if (!this.stored.has(path)) return Promise.reject(new StoreError('missing', path, 'is not stored'));
     return Promise.resolve([new TextEncoder().encode(path).buffer]);
+  }
+
+  verify(path: string): Promise<string[]> {
+    return Promise.resolve(this.damaged.has(path) || !this.stored.has(path) ? ['a shard'] : []);
+  }
+
+  repair(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    if (this.damaged.delete(path)) this.stored.delete(path);
+    return this.ensure([path], options);
   }
 }
 
@@ -92,7 +104,6 @@ export class FakeEncoders {
         signal.throwIfAborted();
         return Float32Array.from(input.texts, (text) => text.length);
       },
-      tokenize: ({ texts }: EncodeInput): number[][] => texts.map(() => [101, 102]),
     };
     const { worker, remote } = launchFake(service as unknown as EncoderService);
     this.workers.push(worker);

@@ -16,8 +16,8 @@ function vectorOf(text: string): Float32Array {
 
 /** An encoder that the test can stop in the middle, or break. */
 class FakeEncoder {
-  readonly answers = true;
-  readonly phase = 'ready';
+  answers = true;
+  readonly start = vi.fn();
   readonly calls: string[][] = [];
   before: (call: number) => void | Promise<void> = () => undefined;
   async encode(texts: readonly string[], { signal }: EncodeOptions = {}): Promise<Float32Array> {
@@ -36,6 +36,8 @@ let base: FakeEncoder;
 let encoders: Partial<Record<ModelId, Encoder>>;
 let corpus: FileCorpus;
 const changed = vi.fn();
+/** The corpus that is searched at each change. */
+let replaced: (string | null)[];
 
 const csv = (rows: number, name = 'jobs.csv', prefix = 'Job') =>
   new File(
@@ -66,7 +68,8 @@ async function find(title: string) {
 
 beforeEach(() => {
   workers = [];
-  changed.mockClear();
+  changed.mockReset();
+  replaced = [];
   client = new SearchClient(() => {
     const { worker, remote } = launchFake<SearchService>(new SearchService());
     workers.push(worker);
@@ -74,7 +77,12 @@ beforeEach(() => {
   });
   [tuned, base] = [new FakeEncoder(), new FakeEncoder()];
   encoders = { tuned, base } as unknown as typeof encoders;
-  corpus = new FileCorpus(client, () => encoders, changed);
+  corpus = new FileCorpus(
+    client,
+    () => encoders,
+    changed,
+    () => replaced.push(corpus.corpus?.name ?? null),
+  );
 });
 afterEach(() => {
   for (const worker of workers) worker.terminate();
@@ -116,13 +124,14 @@ describe('a file', () => {
 
   it('can be paused, and goes on where it stopped', async () => {
     tuned.before = (call) => {
-      if (call === 2) corpus.cancel();
+      if (call === 2) corpus.pause();
     };
     await corpus.open(csv(70));
-    expect(corpus.running).toBe(false);
-    expect(corpus.error).toBeNull();
+    expect([corpus.running, corpus.paused, corpus.error]).toEqual([false, true, null]);
     expect(corpus.done).toBeLessThan(140);
     const before = tuned.calls.length;
+    corpus.resume();
+    expect(corpus.running, 'a model that arrives does not undo the pause').toBe(false);
     await corpus.encode();
     expect(corpus.done).toBe(140);
     // The second chunk, whose vectors were not kept, and the third.
@@ -148,6 +157,34 @@ describe('a file', () => {
     expect(corpus.done).toBe(6);
   });
 
+  it('waits for a model that does not answer yet, starts none, and goes on when it has arrived', async () => {
+    base.answers = false;
+    await corpus.open(csv(40));
+    expect([corpus.error, corpus.done, corpus.total, corpus.running]).toEqual([null, 40, 80, false]);
+    expect(base.calls).toEqual([]);
+    expect(await find('Job M38')).toEqual(['Job M38', null]);
+    const before = tuned.calls.length;
+    base.answers = true;
+    corpus.resume();
+    await corpus.encode();
+    expect(corpus.done).toBe(80);
+    expect(tuned.calls).toHaveLength(before);
+    expect(await find('Job M38')).toEqual(['Job M38', 'Job M38']);
+    corpus.resume();
+    expect(corpus.running, 'nothing is left').toBe(false);
+    expect([...tuned.start.mock.calls, ...base.start.mock.calls]).toEqual([]);
+  });
+
+  it('says that another corpus is searched when it is there, and when it is gone', async () => {
+    await corpus.close();
+    expect(replaced).toEqual([]);
+    await corpus.open(csv(3, 'first.csv'));
+    expect(replaced).toEqual(['first.csv']);
+    await corpus.open(csv(3, 'second.csv'));
+    await corpus.close();
+    expect(replaced).toEqual(['first.csv', null, 'second.csv', null]);
+  });
+
   it('survives the death of the search worker', async () => {
     await corpus.open(csv(40));
     workers[0]!.crash();
@@ -160,6 +197,10 @@ describe('a file', () => {
     await corpus.open(csv(40));
     expect(corpus.error).toBe('The general model could not start.');
     expect([corpus.done, corpus.running]).toEqual([40, false]);
+    corpus.resume();
+    expect(corpus.running, 'it waits for the user').toBe(false);
+    corpus.dismiss();
+    expect([corpus.error, corpus.corpus?.name]).toEqual([null, 'jobs.csv']);
     base.before = () => undefined;
     await corpus.encode();
     expect([corpus.done, corpus.error]).toEqual([80, null]);

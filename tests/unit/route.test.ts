@@ -37,11 +37,12 @@ describe('an address', () => {
 });
 
 describe('the router', () => {
-  const page = new EventTarget();
+  let page: EventTarget;
   const location = { hash: '#/search?q=first' };
   const go = vi.fn((_state: unknown, _title: string, hash: string) => void (location.hash = hash));
 
   beforeEach(() => {
+    page = new EventTarget();
     location.hash = '#/search?q=first';
     go.mockClear();
     vi.stubGlobal('location', location);
@@ -59,6 +60,27 @@ describe('the router', () => {
       expect(router.current.tab).toBe('library');
       expect(router.current.parameters.get('by')).toBe(event);
     }
+  });
+
+  it('calls back when the address changed by itself, and only then', () => {
+    const followed = vi.fn();
+    const router = new Router(({ parameters }) => void followed(parameters.get('q')));
+    router.push('#/search?q=pushed');
+    router.replace('#/search?q=replaced');
+    expect(followed).not.toHaveBeenCalled();
+    location.hash = '#/search?q=back';
+    page.dispatchEvent(new Event('popstate'));
+    expect(followed.mock.calls).toEqual([['back']]);
+  });
+
+  it('shows the typed query where the browser refuses to change the address so often', () => {
+    const router = new Router();
+    go.mockImplementationOnce(() => {
+      throw new DOMException('Attempt to use history.replaceState() more than 100 times', 'SecurityError');
+    });
+    router.replace('#/search?q=typed');
+    expect(router.current.parameters.get('q')).toBe('typed');
+    expect(location.hash).toBe('#/search?q=first');
   });
 
   it('makes a step for a new address, none for the same one', () => {

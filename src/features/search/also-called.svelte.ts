@@ -3,11 +3,18 @@ import type { Corpus } from './corpus.svelte.ts';
 
 const ROLES = 3;
 const TITLES = 12;
+/**
+ * Below this cosine of the nearest role a query names no job that is known here. Of the queries tried, jobs (in abbreviations and
+ * slang too) had 0.52 or more, letters without sense, other languages and other subjects 0.48 or less.
+ */
+export const NEAREST_ROLE_FLOOR = 0.5;
 /** A role this much farther than the nearest is another job. */
 const MAXIMUM_GAP = 0.12;
 
 export class AlsoCalled {
   titles = $state.raw<readonly string[]>([]);
+  /** The query is close to no role at all. */
+  isFar = $state(false);
   #request = 0;
 
   async update(query: string, vector: Float32Array | undefined, corpus: Corpus): Promise<void> {
@@ -15,7 +22,8 @@ export class AlsoCalled {
     const roles = vector ? await corpus.nearestRoles(vector, ROLES).catch(() => []) : [];
     if (request !== this.#request) return;
     const nearest = roles[0]?.cosine ?? 0;
-    const same = roles.filter(({ cosine }) => nearest - cosine <= MAXIMUM_GAP);
+    this.isFar = roles.length > 0 && nearest < NEAREST_ROLE_FLOOR;
+    const same = this.isFar ? [] : roles.filter(({ cosine }) => nearest - cosine <= MAXIMUM_GAP);
     this.titles = otherTitles(
       query,
       same.flatMap(({ titles }) => titles),

@@ -59,7 +59,11 @@ export class FileCorpus {
     try {
       if (file.size > MAXIMUM_BYTES)
         throw new Error(`${file.name} is larger than 50 MB. Cut it to 5,000 rows and open it again.`);
-      const table = readTitlesCsv(decodeText(await bytesOf(file)));
+      const bytes = await bytesOf(file);
+      // UTF-16 text has zero bytes too, but begins with its mark.
+      if (bytes.subarray(0, 4096).includes(0) && !hasUtf16Mark(bytes))
+        throw new Error(`${file.name} is not a text file. Save the table as CSV and open that.`);
+      const table = readTitlesCsv(decodeText(bytes));
       if (table.rows.length === 0)
         throw new Error(`${file.name} has no row with a title. Its first line should name the columns.`);
       const postings = table.rows.map((row, index) => posting(row, index));
@@ -148,6 +152,7 @@ export class FileCorpus {
     await this.#encoding;
     this.paused = false;
     this.done = this.total = 0;
+    this.secondsLeft = null;
     this.#encoded.clear();
     if (!wasOpen) return;
     this.#client.forget('file');
@@ -193,6 +198,10 @@ interface Job {
   readonly model: ModelId;
   readonly field: Field;
   readonly at: number;
+}
+
+function hasUtf16Mark([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {

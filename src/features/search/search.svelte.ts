@@ -159,7 +159,8 @@ export class Search {
     const vectors = await this.#corpus.encodeQuery(models, texts, signal);
     const results = await this.#corpus.search({ queries: vectors, k: HITS }, signal);
     if (!results.base && !results.tuned) return null;
-    return { ...this.#frame(query), source: 'models', results, vectors };
+    const note = savedAnswerTo(query, this.#corpus)?.note ?? '';
+    return { ...this.#frame(query), source: 'models', results, vectors, note };
   }
 
   async #similar(query: Query, signal: AbortSignal): Promise<Shown | null> {

@@ -3,17 +3,16 @@ import { exportedHits, type ExportedHit } from './export-results.ts';
 import type { Shown } from './search.svelte.ts';
 
 export class Selection {
-  /** Id of the posting whose lines are isolated. */
-  pointed = $state<string | null>(null);
+  /** Ids of the postings under the pointer and the focus: the lines of one are isolated. */
+  hovered = $state<string | null>(null);
+  focused = $state<string | null>(null);
   /** By posting id: the hit in each list that showed it, with the query that found it. */
   ticked = $state.raw<ReadonlyMap<string, readonly ExportedHit[]>>(new Map());
 
-  point(id: string | null): void {
-    this.pointed = id;
-  }
-
+  /** The pointer goes before the focus: it is where the eyes are. */
   isDimmed(id: string): boolean {
-    return this.pointed !== null && this.pointed !== id;
+    const pointed = this.hovered ?? this.focused;
+    return pointed !== null && pointed !== id;
   }
 
   isTicked(id: string): boolean {

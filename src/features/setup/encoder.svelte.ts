@@ -88,13 +88,6 @@ export class Encoder {
     }
   }
 
-  stop(): void {
-    this.#remote?.terminate();
-    this.#remote = null;
-    this.active = null;
-    this.phase = 'waiting';
-  }
-
   async #plan(): Promise<DevicePlan> {
     const { setting, adapter, suspending, store } = this.#environment;
     const files = Object.values(this.#model.devices);
