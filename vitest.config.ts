@@ -5,6 +5,7 @@ import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.ts';
 import { assemblyscript } from './scripts/vite/assemblyscript.ts';
+import { PACKAGES_OF_WORKERS } from './scripts/vite/packages.ts';
 import { storePlugin } from './scripts/vite/store.ts';
 
 export default defineConfig({
@@ -12,10 +13,7 @@ export default defineConfig({
   plugins: [svelte(), assemblyscript(), storePlugin()],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es', plugins: () => [assemblyscript()] },
-  // Named here because a package that Vite finds in mid-run reloads the page under the test.
-  optimizeDeps: {
-    include: ['@huggingface/transformers', 'hyparquet', 'hyparquet-compressors', 'idb-keyval', 'minisearch', '@noble/hashes/sha2.js'],
-  },
+  optimizeDeps: { include: PACKAGES_OF_WORKERS },
   test: {
     projects: [
       {

@@ -15,7 +15,7 @@ import {
   type TitleData,
 } from './sources.ts';
 import { localise } from './spelling.ts';
-import { dress } from './title-strategies.ts';
+import { dress } from './dress.ts';
 import {
   capitalise,
   inRunningText,

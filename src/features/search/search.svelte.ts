@@ -8,7 +8,7 @@ import savedAnswers from './saved-answers.json';
 import type { SavedAnswer } from './saved-answer.ts';
 
 /** Long enough to skip most letters of fast typing, short enough not to be felt. */
-const DEBOUNCE_MILLISECONDS = 40;
+const DEBOUNCE_MILLISECONDS = 25;
 const HITS = 10;
 /** "Most similar jobs" begins with five each. */
 const SIMILAR_HITS = 5;
@@ -102,7 +102,7 @@ export class Search {
     else void this.run({ gently: true });
   }
 
-  /** While held, results that the user did not ask for just now wait. */
+  /** While held, results that the user did not ask for just now wait, if they reorder a list. */
   hold(held: boolean): void {
     this.#held = held;
     if (held || !this.#waiting) return;
@@ -120,7 +120,7 @@ export class Search {
       const shown = await this.#answer(this.query, this.#abort.signal);
       if (request !== this.#request) return;
       this.error = null;
-      if (gently && this.#held) this.#waiting = shown;
+      if (gently && this.#held && !keepsOrder(this.shown, shown)) this.#waiting = shown;
       else this.shown = shown;
     } catch (error) {
       if (request !== this.#request) return;
@@ -179,6 +179,15 @@ export class Search {
     const rows = this.#corpus.rows;
     return { source: 'models', query, results, words: [], vectors: {}, like: null, rows, note: '' };
   }
+}
+
+/** True if each list that is shown stays in its order: the other model's list may join it under a pointer. */
+function keepsOrder(before: Shown | null, after: Shown | null): boolean {
+  const idsOf = (shown: Shown | null, model: ModelId) =>
+    shown?.results[model]?.map(({ posting }) => posting.id).join();
+  return (['base', 'tuned'] as const).every(
+    (model) => !before?.results[model] || idsOf(before, model) === idsOf(after, model),
+  );
 }
 
 export interface Texts {

@@ -71,8 +71,9 @@ export class AppState {
 
   /** Back, Forward, or a pasted link. */
   #follow(route: Route): void {
-    if (route.tab !== 'search') return;
+    // Also on the way to another tab: the address of what was typed would lead back from there.
     clearTimeout(this.#address);
+    if (route.tab !== 'search') return;
     const query = queryOf(route);
     if (hashOf(query) !== hashOf(this.search.query)) this.search.open(query);
   }
