@@ -3,7 +3,7 @@ import { dot } from '../../src/core/vectors/similarity.ts';
 import type { Manifest } from '../../src/core/formats/manifest.ts';
 import { Encoder } from '../../src/features/setup/encoder.svelte.ts';
 import type { AssetStore } from '../../src/store/asset-store.ts';
-import { launchEncoder } from '../../src/workers/launch.ts';
+import { launchEncoder, type EncoderRemote } from '../../src/workers/launch.ts';
 import { connect, type Remote } from '../../src/workers/rpc/connect.ts';
 import fixture from '../fixtures/token-ids.json';
 import {
@@ -147,8 +147,9 @@ describe('an encoder whose WebGPU fails', () => {
       suspending: true,
       setting: 'automatic',
       launch: () => {
-        launched.push(launchEncoder());
-        return launched.at(-1)!;
+        const remote = launchEncoder();
+        launched.push(remote);
+        return remote;
       },
       // The plain runtime's loader has no WebGPU in it.
       loaderUrl: () => loaderUrl('plain'),

@@ -43,7 +43,10 @@ test('a full disk: the session works from memory and says how much room is neede
     const page = await profile.open();
     const session = await profile.context.newCDPSession(page);
     await page.goto('about:blank');
-    await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin, quotaSize: 4_000_000 });
+    await session.send('Storage.overrideQuotaForOrigin', {
+      origin: new URL(site.url).origin,
+      quotaSize: 4_000_000,
+    });
     await page.goto(site.url);
     await expect(page.getByText(/memory/).first()).toBeVisible({ timeout: 90_000 });
     await expectSearchWorks(page, 'electrician', /electric/i);
@@ -69,7 +72,10 @@ test('a new version while open: a prompt, then the new version whole', () => {
   return withWorld(async (world) => {
     const page = await openReady(world);
     const index = join(copy, 'index.html');
-    writeFileSync(index, readFileSync(index, 'utf8').replace('<html lang="en">', '<html lang="en" data-version="2">'));
+    writeFileSync(
+      index,
+      readFileSync(index, 'utf8').replace('<html lang="en">', '<html lang="en" data-version="2">'),
+    );
     const worker = join(copy, 'service-worker.js');
     const script = readFileSync(worker, 'utf8');
     const next = script.replace(/[0-9a-f]{32}(?="\s*,\s*"url"\s*:\s*"index\.html")/, '0'.repeat(32));

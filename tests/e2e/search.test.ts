@@ -5,7 +5,11 @@ import { Profile, titlesOf, type, whenReady } from './support/browser.ts';
 import { Site } from './support/site.ts';
 
 const saved = JSON.parse(readFileSync('src/features/search/saved-answers.json', 'utf8')) as {
-  queries: { title: string; skills: string; results: Record<'base' | 'tuned', { posting: { title: string } }[]> }[];
+  queries: {
+    title: string;
+    skills: string;
+    results: Record<'base' | 'tuned', { posting: { title: string } }[]>;
+  }[];
 };
 
 let site: Site;
@@ -37,7 +41,8 @@ test('the first screen shows a saved answer of both models before anything has l
 });
 
 test('words answer before the models are there, and say so', async () => {
-  site.delayOf = (path) => (path.startsWith('store/') && site.requests.filter((p) => p.startsWith('store/')).length > 1 ? 4000 : 0);
+  site.delayOf = (path) =>
+    path.startsWith('store/') && site.requests.filter((p) => p.startsWith('store/')).length > 1 ? 4000 : 0;
   await type(page, 'registered nurse');
   await expect(page.getByText('By words only,')).toBeVisible();
   const words = page.getByRole('list', { name: 'Results by words only' }).getByRole('listitem');
@@ -61,7 +66,9 @@ test('every saved answer is what the live models answer', async () => {
     await expect
       .poll(() => titlesOf(page, 'Tuned model results'), { message: title + skills })
       .toEqual(results.tuned.map(({ posting }) => posting.title));
-    expect(await titlesOf(page, 'Base model results')).toEqual(results.base.map(({ posting }) => posting.title));
+    expect(await titlesOf(page, 'Base model results')).toEqual(
+      results.base.map(({ posting }) => posting.title),
+    );
   }
 });
 
@@ -111,7 +118,9 @@ test('ticked hits are exported as CSV', async () => {
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Export results' }).click(),
   ]);
-  const lines = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
   expect(lines).toHaveLength(2);
   expect(lines[0]).toContain('rank_tuned');
   expect(lines[1]).toContain(top!);
@@ -120,7 +129,13 @@ test('ticked hits are exported as CSV', async () => {
 
 test('a CSV dropped on the page is searched, bad rows are listed, nothing of it is sent', async () => {
   const before = site.requests.length;
-  const rows = ['id,job title,skills', '1,Forklift Driver,pallets', '2,,nothing', '3,Paediatric Nurse,wards', '4,<b>Chef</b>,knives'];
+  const rows = [
+    'id,job title,skills',
+    '1,Forklift Driver,pallets',
+    '2,,nothing',
+    '3,Paediatric Nurse,wards',
+    '4,<b>Chef</b>,knives',
+  ];
   await dropFile(page, 'mine.csv', rows.join('\n'));
   const file = page.getByRole('region', { name: 'Your file' });
   await expect(file.getByText('mine.csv: 3 rows')).toBeVisible();
@@ -137,15 +152,31 @@ test('an address that names no posting of the corpus says so', async () => {
   await expect(page.getByText('This posting is not among the synthetic postings.')).toBeVisible();
 });
 
+test('the Library opened right after typing stays open', async () => {
+  await page.goto(site.url);
+  await whenReady(page);
+  await type(page, 'glazier');
+  await page.getByRole('link', { name: 'Library', exact: true }).click();
+  // Longer than the pause after which the address would follow the typed text.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 800)));
+  await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible();
+  await page.getByRole('link', { name: 'Search', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Job title' })).toHaveValue('glazier');
+});
+
 test('at 360 px each row shows its rank in the other model', async () => {
   await page.setViewportSize({ width: 360, height: 740 });
   await type(page, 'accountant');
-  await expect.poll(async () => (await titlesOf(page, 'Tuned model results'))[0]).toMatch(/account|audit|book/i);
+  await expect
+    .poll(async () => (await titlesOf(page, 'Tuned model results'))[0])
+    .toMatch(/account|audit|book/i);
   const rows = page.getByRole('list', { name: 'Tuned model results' }).getByRole('listitem');
   await expect(rows).toHaveCount(10);
   await expect(rows.getByText(/^\d+(st|nd|rd|th) in base$/).filter({ visible: true })).toHaveCount(10);
   await page.getByRole('button', { name: 'General model' }).click();
-  const others = page.getByRole('list', { name: 'Base model results' }).getByText(/^\d+(st|nd|rd|th) in tuned$/);
+  const others = page
+    .getByRole('list', { name: 'Base model results' })
+    .getByText(/^\d+(st|nd|rd|th) in tuned$/);
   await expect(others.filter({ visible: true })).toHaveCount(10);
   await page.setViewportSize({ width: 1280, height: 900 });
 });
@@ -154,7 +185,9 @@ test('the keyboard walks the lists', async () => {
   await page.locator('body').press('/');
   await expect(page.getByRole('textbox', { name: 'Job title' })).toBeFocused();
   await type(page, 'teacher');
-  await expect.poll(async () => (await titlesOf(page, 'Tuned model results'))[0]).toMatch(/teach|tutor|instruct|lectur/i);
+  await expect
+    .poll(async () => (await titlesOf(page, 'Tuned model results'))[0])
+    .toMatch(/teach|tutor|instruct|lectur/i);
   const tuned = page.getByRole('list', { name: 'Tuned model results' }).getByRole('button');
   const base = page.getByRole('list', { name: 'Base model results' }).getByRole('button');
   await tuned.first().focus();

@@ -28,7 +28,7 @@ test('no eval and no foreign request in the page or in any worker', async () => 
             resolve({ evaluated, fetched: (event as SecurityPolicyViolationEvent).effectiveDirective });
           };
           addEventListener('securitypolicyviolation', (event) => {
-            if ((event as SecurityPolicyViolationEvent).effectiveDirective === 'connect-src') refused(event);
+            if (event.effectiveDirective === 'connect-src') refused(event);
           });
           fetch('http://localhost:9/foreign').catch(() => undefined);
         });
@@ -57,7 +57,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await whenReady(page);
       await type(page, 'data analyst');
       await expect.poll(async () => (await titlesOf(page, 'Tuned model results'))[0]).toMatch(/data|analy/i);
-      const violations = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }));
+      const violations = async () =>
+        (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => ({
+          id,
+          nodes: nodes.map(({ html }) => html),
+        }));
       expect(await violations()).toEqual([]);
       await page.getByRole('list', { name: 'Tuned model results' }).getByRole('button').first().click();
       await expect(page.getByText('Heavier words help')).toBeVisible();

@@ -6,7 +6,8 @@ import { PLACES } from '../../scripts/dataset/places.ts';
 import { Random, seedOf } from '../../scripts/dataset/random.ts';
 import { SECTORS } from '../../scripts/dataset/sectors.ts';
 import { localise } from '../../scripts/dataset/spelling.ts';
-import { dress, STRATEGIES, type TitleSubject } from '../../scripts/dataset/title-strategies.ts';
+import { dress } from '../../scripts/dataset/dress.ts';
+import { STRATEGIES, type TitleSubject } from '../../scripts/dataset/title-strategies.ts';
 import {
   article,
   inRunningText,

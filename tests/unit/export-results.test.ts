@@ -69,8 +69,18 @@ describe('exported results', () => {
     ];
     const rows = rowsOf(exportResults(hits));
     expect(rows).toHaveLength(3);
-    expect(rows[0]).toMatchObject({ query_title: 'Nurse', query_skills: '', title: 'Title 1', rank_tuned: '1' });
-    expect(rows[1]).toMatchObject({ query_title: 'Baker', title: 'Title 8', rank_tuned: '4', rank_base: '9' });
+    expect(rows[0]).toMatchObject({
+      query_title: 'Nurse',
+      query_skills: '',
+      title: 'Title 1',
+      rank_tuned: '1',
+    });
+    expect(rows[1]).toMatchObject({
+      query_title: 'Baker',
+      title: 'Title 8',
+      rank_tuned: '4',
+      rank_base: '9',
+    });
     expect(rows[2]).toMatchObject({ query_skills: 'sourdough', title: 'Title 1', rank_tuned: '7' });
   });
 
@@ -95,6 +105,10 @@ describe('exported results', () => {
   });
 
   it('without hits are the header line', () => {
-    expect(exportResults(exportedHits(shown(null, null))).trim().split('\r\n')).toHaveLength(1);
+    expect(
+      exportResults(exportedHits(shown(null, null)))
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(1);
   });
 });

@@ -119,7 +119,7 @@ const MODEL = {
   selfTest: { titles: [], vectors: {} },
 };
 
-const MANIFEST = {
+export const MANIFEST = {
   models: { base: MODEL, tuned: MODEL },
   runtimes: { plain: 'runtimes/plain.wasm', jspi: 'runtimes/jspi.wasm', asyncify: 'runtimes/asyncify.wasm' },
 } as unknown as Manifest;

@@ -38,6 +38,7 @@ let corpus: FileCorpus;
 const changed = vi.fn();
 /** The corpus that is searched at each change. */
 let replaced: (string | null)[];
+let onReplaced: () => void;
 
 const csv = (rows: number, name = 'jobs.csv', prefix = 'Job') =>
   new File(
@@ -70,6 +71,7 @@ beforeEach(() => {
   workers = [];
   changed.mockReset();
   replaced = [];
+  onReplaced = () => undefined;
   client = new SearchClient(() => {
     const { worker, remote } = launchFake<SearchService>(new SearchService());
     workers.push(worker);
@@ -81,7 +83,10 @@ beforeEach(() => {
     client,
     () => encoders,
     changed,
-    () => replaced.push(corpus.corpus?.name ?? null),
+    () => {
+      replaced.push(corpus.corpus?.name ?? null);
+      onReplaced();
+    },
   );
 });
 afterEach(() => {
@@ -92,9 +97,11 @@ describe('a file', () => {
   it('is searched by words at once and by both models as its rows are encoded', async () => {
     const seen: number[] = [];
     changed.mockImplementation(() => seen.push(corpus.done));
+    onReplaced = () => seen.push(corpus.done);
     await corpus.open(csv(70));
     expect(corpus.summary).toBe('jobs.csv: 70 rows, “title” read as job title.');
-    expect(seen[0]).toBe(0);
+    expect(replaced).toEqual(['jobs.csv']);
+    expect(seen[0], 'the words answer before the first chunk').toBe(0);
     expect(corpus.corpus?.searchWords('C2', '', 1)?.[0]?.posting.title).toBe('Job C2');
     expect(tuned.calls.map(({ length }) => length)).toEqual([32, 32, 6]);
     expect([corpus.done, corpus.total, corpus.running]).toEqual([140, 140, false]);
@@ -252,6 +259,11 @@ describe('a file that cannot be used', () => {
     ['has no titles', new File(['title\n\n'], 'empty.csv'), /^empty\.csv has no row with a title/],
     ['is empty', new File([], 'empty.csv'), /^empty\.csv has no row with a title/],
     ['is too large', huge, /^huge\.csv is larger than 50 MB\. Cut it to 5,000 rows/],
+    [
+      'is no text',
+      new File(['PK\u0003\u0000'], 'book.csv'),
+      /^book\.csv is not a text file\. Save the table as CSV/,
+    ],
     ['cannot be read', unreadable, /^gone\.csv could not be read: it was moved or changed/],
   ])('because it %s is named, with what to do', async (_, file, message) => {
     await corpus.open(file);

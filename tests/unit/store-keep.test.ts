@@ -185,6 +185,22 @@ describe('upkeep', () => {
     expect(joinShards(await store.read(A))).toEqual(files[A]);
   });
 
+  it('a shard of another length is not read, and ensure fetches it again', async () => {
+    const { store, server, backend } = await setUp();
+    await store.ensure([A, B]);
+    const second = store.manifest.files.find(({ path }) => path === A)!.shards[1]!;
+    await backend.setMany([[`shard/${second.sha256}`, new ArrayBuffer(second.bytes - 1)]]);
+    expect(await store.has(A), 'its key is there').toBe(true);
+    await expect(store.read(A)).rejects.toMatchObject({ code: 'missing', path: A });
+    expect(await store.has(A)).toBe(false);
+    expect(await store.missingBytes([A, B])).toBe(second.bytes);
+    server.requests.length = 0;
+    await store.ensure([A]);
+    expect(server.requests.map(({ name }) => name)).toEqual([second.sha256]);
+    expect(joinShards(await store.read(A))).toEqual(files[A]);
+    expect(joinShards(await store.read(B))).toEqual(files[B]);
+  });
+
   it('after an update: lists old files as such, keeps common shards, prune removes the rest', async () => {
     const { store, backend } = await setUp();
     await store.ensure([A, B]);
@@ -254,7 +270,7 @@ describe('names and facts', () => {
     };
     const report = await storageReport(storage);
     expect(report).toMatchObject({ usage: 18_000_000, quota: 2_000_000_000, persisted: true });
-    expect(report.summary).toContain('18.0 MB of 2000.0 MB');
+    expect(report.summary).toContain('18.0 MB of 2.0 GB');
     expect(await askPersistence(storage)).toBe(false);
     expect(await storageReport({})).toMatchObject({ usage: null, quota: null, persisted: null });
     expect(await askPersistence({ persist: () => Promise.reject(new TypeError('no')) })).toBeNull();

@@ -5,6 +5,7 @@ import { askPersistence, storageReport, type StorageReport } from '../../store/e
 import { openBackend } from '../../store/layered-backend.ts';
 import type { ListedFile } from '../../store/records.ts';
 import { unregisterServiceWorker } from '../../store/service-worker-client.ts';
+import { formatHash } from '../shell/route.svelte.ts';
 import { forgetSettings } from '../shell/settings.ts';
 
 export class Storage {
@@ -48,6 +49,8 @@ export class Storage {
     else await (await openBackend(deploymentName(base))).destroy();
     await unregisterServiceWorker(base);
     forgetSettings();
+    // The Search tab says what happened, and offers to load everything again.
+    location.hash = formatHash('search');
     location.reload();
   }
 }

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
  * Chromium's updater, sign-in and autofill ask these whatever page is open. That the page itself asks nobody is checked apart, from
  * the requests that Playwright reports for page and workers.
  */
-const BROWSER_SERVICES = /^(update|content-autofill|optimizationguide-pa|safebrowsing|clientservices)\.googleapis\.com(:443)?$|^(accounts|www|clients2)\.google\.com(:443)?$/;
+const BROWSER_SERVICES =
+  /^(update|content-autofill|optimizationguide-pa|safebrowsing|clientservices)\.googleapis\.com(:443)?$|^(accounts|www|clients2)\.google\.com(:443)?$/;
 
 export class RecordingProxy {
   /** `host:port` of each request, refused ones included. */

@@ -39,7 +39,11 @@ export function invertStored(page: Page, sha256: string): Promise<number> {
         cursor.onsuccess = () => {
           const entry = cursor.result;
           if (!entry) return;
-          if (String(entry.key).endsWith(hash) && entry.value instanceof ArrayBuffer) {
+          if (
+            typeof entry.key === 'string' &&
+            entry.key.endsWith(hash) &&
+            entry.value instanceof ArrayBuffer
+          ) {
             entry.update(new Uint8Array(entry.value).map((byte) => ~byte).buffer);
             changed += 1;
           }
