@@ -23,7 +23,7 @@ export async function measureFirstVisit(browser: Browser): Promise<string> {
       0.5,
     ).toFixed(1);
   return [
-    `First visit, empty cache, 10 Mbit/s, n = ${VISITS}, median`,
+    `First visit, empty cache, 10 Mbit/s, text served as gzip, n = ${VISITS}, median`,
     '',
     '| | |',
     '| --- | --- |',

@@ -3,14 +3,14 @@ import type { Manifest } from '../../src/core/formats/manifest.ts';
 import type { SearchClient } from '../../src/features/setup/search-client.ts';
 import { Setup } from '../../src/features/setup/setup.svelte.ts';
 import { FakeEncoders, FakeStore, INT8, MANIFEST } from './fake-encoder.ts';
+import type { Control } from '../../src/store/service-worker-client.ts';
 import { posting } from './core-samples.ts';
 
 let encoders: FakeEncoders;
 let store: FakeSetupStore;
-const whenControlled = vi.fn(() => Promise.resolve({ state: 'controlled' }));
+const whenControlled = vi.fn((): Promise<Control> => Promise.resolve({ state: 'controlled' }));
 
 vi.mock('../../src/store/open-store.ts', () => ({ openStore: () => Promise.resolve(store) }));
-vi.mock('../../src/store/service-worker-client.ts', () => ({ whenControlled: () => whenControlled() }));
 vi.mock('../../src/workers/launch.ts', () => ({ launchEncoder: () => encoders.environment().launch() }));
 vi.mock('../../src/core/formats/postings.ts', () => ({
   readPostings: () => Promise.resolve([posting(1), posting(2)]),
@@ -50,7 +50,7 @@ function createSetup(waits = false): Setup {
     load: (_: string, load: (remote: unknown) => Promise<unknown>) => load(remote),
     call: () => Promise.resolve(),
   };
-  return new Setup(client as unknown as SearchClient, 'automatic', waits);
+  return new Setup(client as unknown as SearchClient, 'automatic', whenControlled, waits);
 }
 
 /** Two models of three files, the runtime, four vectors, two tables, two of the roles. */

@@ -10,7 +10,7 @@ import type { AssetStore } from '../../store/asset-store.ts';
 import { deploymentBase } from '../../store/deployment.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Progress } from '../../store/progress.ts';
-import { whenControlled, type Control } from '../../store/service-worker-client.ts';
+import type { Control } from '../../store/service-worker-client.ts';
 import { launchEncoder } from '../../workers/launch.ts';
 import { Corpus } from '../search/corpus.svelte.ts';
 import { Encoder } from './encoder.svelte.ts';
@@ -47,12 +47,18 @@ export class Setup {
   readonly #client: SearchClient;
   readonly #setting: DeviceSetting;
   #abort = new AbortController();
+  readonly #guard: () => Promise<Control>;
   readonly #waits: boolean;
   #agreed = false;
 
-  /** @param waits for the user's word before anything is loaded: after "Remove everything stored" */
-  constructor(client: SearchClient, setting: DeviceSetting, waits = false) {
+  /**
+   * @param guard puts the service worker in charge of the page: after the words, which its download would delay, and before the
+   *   first worker, which it protects
+   * @param waits for the user's word before anything is loaded: after "Remove everything stored"
+   */
+  constructor(client: SearchClient, setting: DeviceSetting, guard: () => Promise<Control>, waits = false) {
     this.#client = client;
+    this.#guard = guard;
     this.#waits = waits;
     this.#setting = setting;
     this.corpus = new Corpus('shipped', client, () => this.encoders);
@@ -79,7 +85,7 @@ export class Setup {
       this.#createEncoders((this.adapter ??= await probeAdapter()));
       if (!(await this.#mayLoadModels(store, manifest))) return;
       // A worker that starts on a page without service worker would start without the security headers, and not start offline.
-      this.control = await whenControlled();
+      this.control = await this.#guard();
       await this.#run('tuned', () => this.#loadModel('tuned', store, manifest));
       await this.#run('table', () => this.#loadTable(store, manifest));
       await this.#run('base', () => this.#loadModel('base', store, manifest));

@@ -13,6 +13,7 @@ import type { SavedAnswer } from '../search/saved-answer.ts';
 import { Selection } from '../search/selection.svelte.ts';
 import { SearchClient } from '../setup/search-client.ts';
 import { Setup } from '../setup/setup.svelte.ts';
+import { Updates } from './updates.svelte.ts';
 import { readDeviceSetting, wasRemoved } from './settings.ts';
 import { formatHash, Router, type Route } from './route.svelte.ts';
 
@@ -21,6 +22,7 @@ const ADDRESS_MILLISECONDS = 400;
 
 export class AppState {
   readonly router = new Router((route) => this.#follow(route));
+  readonly updates = new Updates();
   readonly setup: Setup;
   readonly search: Search;
   readonly selection = new Selection();
@@ -29,7 +31,7 @@ export class AppState {
 
   constructor() {
     const client = new SearchClient(launchSearch);
-    this.setup = new Setup(client, readDeviceSetting(), wasRemoved());
+    this.setup = new Setup(client, readDeviceSetting(), () => this.updates.guard(), wasRemoved());
     this.file = new FileCorpus(
       client,
       () => this.setup.encoders,

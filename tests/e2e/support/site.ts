@@ -1,9 +1,10 @@
 /** @file A static host for the built site that can stop, start again at the same address, and misbehave on request. */
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { gzipSync } from 'node:zlib';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -99,12 +100,17 @@ export class Site {
   }
 
   #send(response: ServerResponse, file: string, fault: Fault | null = null): void {
+    const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    const headers = { 'Content-Type': type, 'Cache-Control': 'no-cache' };
+    if (fault === null && /text|json|svg/.test(type)) {
+      // As static hosts do with text.
+      const body = gzipSync(readFileSync(file));
+      response.writeHead(200, { ...headers, 'Content-Length': body.length, 'Content-Encoding': 'gzip' });
+      void this.#pace(body.length).then(() => response.end(body));
+      return;
+    }
     const bytes = statSync(file).size;
-    response.writeHead(200, {
-      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Length': bytes,
-      'Cache-Control': 'no-cache',
-    });
+    response.writeHead(200, { ...headers, 'Content-Length': bytes });
     void this.#stream(response, file, fault === 'cut' ? Math.floor(bytes / 2) : bytes, fault);
   }
 
