@@ -9,7 +9,7 @@ export function formatCount(value: number): string {
 
 /** Bytes as "under 1 kB", "620 kB" or "18 MB" (10^6); one decimal below 10 MB. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return 'under 1 kB';
+  if (bytes > 0 && bytes < 1000) return 'under 1 kB';
   if (bytes < 1e6) return `${WHOLE.format(bytes / 1e3)} kB`;
   const megabytes = bytes / 1e6;
   return `${megabytes < 9.95 ? megabytes.toFixed(1) : WHOLE.format(megabytes)} MB`;

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatDuration } from '../../src/ui/format.ts
 describe('numbers as people read them', () => {
   it.each([
     [0, '0 kB'],
+    [314, 'under 1 kB'],
     [620_400, '620 kB'],
     [999_499, '999 kB'],
     [1e6, '1.0 MB'],
