@@ -6,4 +6,5 @@ export const PACKAGES_OF_WORKERS = [
   'hyparquet-compressors',
   'idb-keyval',
   'minisearch',
+  'papaparse',
 ];
