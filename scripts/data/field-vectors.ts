@@ -1,8 +1,8 @@
 /** @file From texts to a checked int8 vector file. */
 import type { ModelId } from '../../src/core/formats/manifest.ts';
 import { writeNpy } from '../../src/core/formats/npy.ts';
+import { skillsText, titleText } from '../../src/core/search/field-text.ts';
 import type { Field, Posting } from '../../src/core/search/types.ts';
-import { cleanTitle } from '../../src/core/titles/clean-title.ts';
 import { dequantize, quantize } from '../../src/core/vectors/quantize.ts';
 import { normalise, recallAtK } from '../../src/core/vectors/similarity.ts';
 import { DIMENSION } from '../node-encoder.ts';
@@ -25,7 +25,7 @@ export class RecallError extends Error {
 
 /** What is encoded for a field of a posting: title queries search the first, skills queries the second. */
 export function fieldText(posting: Posting, field: Field): string {
-  return field === 'title' ? cleanTitle(posting.title) : `${posting.skills}. ${posting.description}`;
+  return field === 'title' ? titleText(posting) : skillsText(posting);
 }
 
 export interface VectorFileBytes {

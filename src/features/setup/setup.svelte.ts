@@ -78,11 +78,11 @@ export class Setup {
       const store = (this.store ??= await openStore());
       const { manifest } = store;
       if (this.#waits && !this.#agreed) {
-        this.#createEncoders((this.adapter ??= await probeAdapter()));
+        await this.#createEncoders(store);
         if (!(await this.#ask(store, manifest))) return;
       }
       await this.#run('words', () => this.#loadWords(store, manifest));
-      this.#createEncoders((this.adapter ??= await probeAdapter()));
+      await this.#createEncoders(store);
       if (!(await this.#mayLoadModels(store, manifest))) return;
       // A worker that starts on a page without service worker would start without the security headers, and not start offline.
       this.control = await this.#guard();
@@ -149,9 +149,9 @@ export class Setup {
     return false;
   }
 
-  #createEncoders(adapter: AdapterFacts): void {
+  async #createEncoders(store: AssetStore): Promise<void> {
     if (this.encoders.tuned) return;
-    const store = this.store!;
+    const adapter = (this.adapter ??= await probeAdapter());
     const environment = {
       manifest: store.manifest,
       store,
