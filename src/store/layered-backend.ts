@@ -2,6 +2,7 @@
 import { MemoryBackend, type Backend, type StorageProblem } from './backend.ts';
 import { IndexedDbBackend } from './indexeddb-backend.ts';
 import { megabytes } from './units.ts';
+import { messageOf } from '../core/message-of.ts';
 
 /** Writes to `lasting`; what cannot be written there is kept in memory. Reads look in both. */
 export class LayeredBackend implements Backend {
@@ -58,7 +59,7 @@ export class LayeredBackend implements Backend {
 
   #note(error: unknown): void {
     const name = error instanceof Error ? error.name : '';
-    const detail = error instanceof Error ? error.message || name : String(error);
+    const detail = messageOf(error);
     this.#failure = { reason: name === 'QuotaExceededError' ? 'quota' : 'failed', detail };
   }
 
@@ -82,7 +83,7 @@ async function opens(backend: Backend, timeout: number): Promise<string | null> 
   });
   const opened = backend.keys().then(
     () => null,
-    (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
+    (error: unknown) => messageOf(error),
   );
   const outcome = await Promise.race([opened, late]);
   clearTimeout(timer);

@@ -1,4 +1,5 @@
 /** @file The page's side of the service worker: registration, first control, and the change to a new version on request. */
+import { messageOf } from '../core/message-of.ts';
 
 /** Messages that the service worker understands (src/workers/service-worker.ts). */
 export type ServiceWorkerMessage = { readonly type: 'skip-waiting' } | { readonly type: 'claim' };
@@ -84,11 +85,7 @@ export async function registerServiceWorker(
   watchReplacement(worker, options.onReplaced ?? (() => location.reload()));
   registering = worker
     .register(new URL('service-worker.js', base), { scope: base, updateViaCache: 'none' })
-    .catch((error: unknown) =>
-      unavailable(
-        `The service worker could not be set up (${error instanceof Error ? error.message : String(error)}).`,
-      ),
-    );
+    .catch((error: unknown) => unavailable(`The service worker could not be set up (${messageOf(error)}).`));
   const registration = await registering;
   if ('state' in registration) return registration;
   watchUpdates(registration, options.onUpdateReady ?? (() => undefined));

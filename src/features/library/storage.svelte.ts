@@ -7,6 +7,7 @@ import type { ListedFile } from '../../store/records.ts';
 import { unregisterServiceWorker } from '../../store/service-worker-client.ts';
 import { formatHash } from '../shell/route.svelte.ts';
 import { forgetSettings } from '../shell/settings.ts';
+import { messageOf } from '../../core/message-of.ts';
 
 export class Storage {
   files = $state.raw<readonly ListedFile[]>([]);
@@ -38,7 +39,7 @@ export class Storage {
       await store.repair(path);
       say('repaired');
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      say(messageOf(error));
     }
   }
 

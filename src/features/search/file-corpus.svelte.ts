@@ -9,6 +9,7 @@ import type { ModelId } from '../../core/formats/manifest.ts';
 import { LexicalIndex } from '../../core/search/lexical.ts';
 import { skillsText, titleText } from '../../core/search/field-text.ts';
 import type { Field, Posting } from '../../core/search/types.ts';
+import { messageOf } from '../../core/message-of.ts';
 import type { Encoder } from '../setup/encoder.svelte.ts';
 import type { SearchClient } from '../setup/search-client.ts';
 import { Corpus } from './corpus.svelte.ts';
@@ -82,7 +83,7 @@ export class FileCorpus {
       corpus.hasTable = true;
       await this.encode();
     } catch (error) {
-      if (opened === this.#opened) this.error = error instanceof Error ? error.message : String(error);
+      if (opened === this.#opened) this.error = messageOf(error);
     }
   }
 
@@ -117,7 +118,7 @@ export class FileCorpus {
       const ends = await Promise.allSettled([run('tuned'), run('base')]);
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     } catch (error) {
-      if (!this.#abort.signal.aborted) this.error = error instanceof Error ? error.message : String(error);
+      if (!this.#abort.signal.aborted) this.error = messageOf(error);
     } finally {
       this.running = false;
     }

@@ -3,6 +3,7 @@ import { cleanInput } from '../../core/titles/prepare-text.ts';
 import type { ModelId } from '../../core/formats/manifest.ts';
 import type { LexicalHit } from '../../core/search/lexical.ts';
 import type { Posting, QueryVectors, SearchResults } from '../../core/search/types.ts';
+import { messageOf } from '../../core/message-of.ts';
 import type { Corpus } from './corpus.svelte.ts';
 import savedAnswers from './saved-answers.json';
 import type { SavedAnswer } from './saved-answer.ts';
@@ -124,7 +125,7 @@ export class Search {
       else this.shown = shown;
     } catch (error) {
       if (request !== this.#request) return;
-      this.error = error instanceof Error ? error.message : String(error);
+      this.error = messageOf(error);
     } finally {
       if (request === this.#request) this.#finish();
     }

@@ -4,6 +4,7 @@
  */
 import type { ModelId } from '../../core/formats/manifest.ts';
 import { dot } from '../../core/vectors/similarity.ts';
+import { messageOf } from '../../core/message-of.ts';
 import type { Encoder } from '../setup/encoder.svelte.ts';
 
 export interface WordWeight {
@@ -48,8 +49,7 @@ export class Why {
         this.explanations = [...this.explanations, explanation];
       }
     } catch (error) {
-      if (request === this.#request && !signal.aborted)
-        this.failed = error instanceof Error ? error.message : String(error);
+      if (request === this.#request && !signal.aborted) this.failed = messageOf(error);
     }
   }
 }

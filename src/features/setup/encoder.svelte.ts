@@ -1,5 +1,6 @@
 /** @file One model on the best device that proves itself, restarted and moved to another device when that fails. */
 import type { Manifest, ModelEntry, ModelId, RuntimeId } from '../../core/formats/manifest.ts';
+import { messageOf } from '../../core/message-of.ts';
 import type { AssetStore, EnsureOptions } from '../../store/asset-store.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Progress } from '../../store/progress.ts';
@@ -238,8 +239,4 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

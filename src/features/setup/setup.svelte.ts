@@ -6,6 +6,7 @@ import type { Manifest, ModelId, VectorFile } from '../../core/formats/manifest.
 import { readPostings } from '../../core/formats/postings.ts';
 import { joinShards } from '../../core/formats/shards.ts';
 import { LexicalIndex } from '../../core/search/lexical.ts';
+import { messageOf } from '../../core/message-of.ts';
 import type { AssetStore } from '../../store/asset-store.ts';
 import { deploymentBase } from '../../store/deployment.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -105,7 +106,7 @@ export class Setup {
   }
 
   #fail(error: unknown): void {
-    this.problem = error instanceof Error ? error.message : String(error);
+    this.problem = messageOf(error);
     this.phase = 'failed';
   }
 
