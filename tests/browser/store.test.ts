@@ -102,8 +102,18 @@ describe('IndexedDB', () => {
 describe('Web Locks', () => {
   it('of two tabs one downloads, the other waits and finds the file', async () => {
     const seen: Progress[] = [];
-    const one = open(await openBackend(DATABASE)).ensure([PATH]);
-    const two = open(await openBackend(DATABASE)).ensure([PATH], { onProgress: (p) => seen.push(p) });
+    const [first, second] = [open(await openBackend(DATABASE)), open(await openBackend(DATABASE))];
+    // The first tab gets no byte before the second one waits: whichever is faster, they overlap.
+    const waits = Promise.withResolvers<undefined>();
+    server.fault = () => waits.promise;
+    const one = first.ensure([PATH]);
+    await expect.poll(() => server.requests).toHaveLength(1);
+    const two = second.ensure([PATH], {
+      onProgress(progress) {
+        seen.push(progress);
+        if (progress.phase === 'waiting') waits.resolve(undefined);
+      },
+    });
     await Promise.all([one, two]);
     expect(server.requests).toHaveLength(3);
     expect(seen[0]?.phase).toBe('waiting');

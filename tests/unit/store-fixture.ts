@@ -106,7 +106,7 @@ export async function serve(
 export type Fault = (
   bytes: Uint8Array<ArrayBuffer>,
   init: RequestInit | undefined,
-) => Response | Promise<Response> | undefined;
+) => Response | undefined | Promise<Response | undefined>;
 
 /** Answers like a static host; `fault` may answer in its place. */
 export class FakeServer {
