@@ -14,6 +14,8 @@ import {
   type Role,
   type TitleData,
 } from './sources.ts';
+import { divideFragment } from './fragment-shares.ts';
+import { roleId, splitRoles, TitleOwners, type Split } from './splits.ts';
 import { localise } from './spelling.ts';
 import { dress } from './dress.ts';
 import {
@@ -33,39 +35,68 @@ export interface GeneratedPosting extends Posting {
   readonly strategies: readonly string[];
   readonly structure: string;
   readonly country: string;
+  readonly split: Split;
 }
 
 export interface PostingsInput extends TitleData {
   readonly seed: string;
+  /** A dressed-up title that another role has is not used. */
+  readonly owners?: TitleOwners;
 }
 
 /** The seed of the shipped corpus. */
-export const CORPUS_SEED = 'rolemap-postings-1';
-/** Occupations with at least this many roles get a third posting. */
-const MANY_ROLES = 5;
+export const CORPUS_SEED = 'rolemap-postings-2';
+/** Postings of each occupation, and among how many of its roles they are shared out. */
+const EACH = 5;
+const ROLES = 3;
 
 /**
- * Two postings an occupation, three where it has five roles or more, each for another role.
+ * Five postings an occupation, for up to three of its roles. Postings of different splits share no phrase.
  * Occupations without a fragment are left out.
  * @throws SourceError if a fragment lacks duties, requirements or conditions
  */
-export function generatePostings({ occupations, fragments, seed }: PostingsInput): GeneratedPosting[] {
+export function generatePostings({
+  occupations,
+  fragments,
+  seed,
+  owners = new TitleOwners(occupations),
+}: PostingsInput): GeneratedPosting[] {
   const byCode = new Map(fragments.map((fragment) => [fragment.code, fragment]));
   const lowerCase = lowerCaseWords(prose(occupations, fragments));
+  const splits = splitRoles(occupations);
   const postings: GeneratedPosting[] = [];
   for (const occupation of occupations) {
     const fragment = byCode.get(occupation.code);
     if (!fragment) continue;
-    check(fragment);
-    const random = new Random(seedOf(`${seed} ${occupation.code}`));
-    const roles = random.shuffle(occupation.roles).slice(0, occupation.roles.length >= MANY_ROLES ? 3 : 2);
-    for (const role of roles) {
+    const splitOf = ({ role }: Role): Split => splits.get(roleId(occupation.code, role))!;
+    const roles = new Random(seedOf(`${seed} ${occupation.code}`)).shuffle(occupation.roles).slice(0, ROLES);
+    const parts = divideFragment(
+      { ...fragment, duties: [...fragment.duties, ...occupation.tasks] },
+      [...new Set(roles.map(splitOf))],
+      seed,
+    );
+    for (let turn = 0; turn < EACH; turn++) {
+      const role = roles[turn % roles.length]!;
+      const share = parts.get(splitOf(role))!;
+      check(share);
       const draws = (what: string): Random =>
-        new Random(seedOf(`${seed} ${occupation.code} ${role.role} ${what}`));
-      postings.push(generate(occupation, role, fragment, lowerCase, postings.length, draws));
+        new Random(seedOf(`${seed} ${occupation.code} ${role.role} ${turn} ${what}`));
+      const drawTitle = new Random(seedOf(`${seed} ${occupation.code} ${role.role}`));
+      const seedTitle = pickTitle(role, Math.floor(turn / roles.length), drawTitle);
+      const posting = generate(occupation, role, seedTitle, share, lowerCase, postings.length, draws);
+      const own = owners.claim(posting.title, roleId(occupation.code, role.role));
+      const title = own ? {} : { title: seedTitle, strategies: ['plain'] };
+      postings.push({ ...posting, ...title, split: splitOf(role) });
     }
   }
   return postings;
+}
+
+/** The `turn`-th title of a role in a fixed random order, those first that an advert would call a person by. */
+function pickTitle({ titles }: Role, turn: number, random: Random): string {
+  const fitting = titles.filter(namesAPerson);
+  const order = random.shuffle(fitting.length > 0 ? fitting : titles);
+  return order[turn % order.length]!;
 }
 
 function check(fragment: Fragment): void {
@@ -77,8 +108,9 @@ function check(fragment: Fragment): void {
 }
 
 function* prose(occupations: readonly Occupation[], fragments: readonly Fragment[]): Generator<string> {
-  for (const { description, skills, roles } of occupations) {
-    yield description;
+  for (const { descriptions, tasks, skills, roles } of occupations) {
+    yield* descriptions;
+    yield* tasks;
     yield* skills;
     for (const { role } of roles) yield role;
   }
@@ -89,15 +121,15 @@ function* prose(occupations: readonly Occupation[], fragments: readonly Fragment
 function generate(
   occupation: Occupation,
   role: Role,
+  seedTitle: string,
   fragment: Fragment,
   lowerCase: ReadonlySet<string>,
   index: number,
   draws: (what: string) => Random,
-): GeneratedPosting {
+): Omit<GeneratedPosting, 'split'> {
   // One stream of draws a step: a new title strategy does not change every advert's text.
   const random = draws('employer');
   const fitting = role.titles.filter(namesAPerson);
-  const seedTitle = random.pick(fitting.length > 0 ? fitting : role.titles);
   const country = random.weighted(
     countryWeights(
       [seedTitle, role.role, ...fragment.requirements, ...fragment.duties, ...occupation.skills].join(' '),
@@ -124,7 +156,7 @@ function generate(
       place,
       sector,
       duties: random.shuffle(fragment.duties).slice(0, 3),
-      requirements: fragment.requirements,
+      requirements: draws('requirements').shuffle(fragment.requirements),
       conditions,
       pay,
       fact: wild.fact ?? null,

@@ -4,26 +4,34 @@ import { join } from 'node:path';
 
 export interface Role {
   readonly role: string;
-  /** True synonyms, spelled as on a business card; some carry a hint in brackets. */
+  /** Five to nine true synonyms, spelled as on a business card. */
   readonly titles: readonly string[];
+  /** Those of the titles that another occupation has too: decided, not overlooked. */
+  readonly ambiguous?: readonly string[];
 }
 
 export interface Occupation {
   /** O*NET-SOC 2019 code. */
   readonly code: string;
+  /** Official title. */
   readonly title: string;
   readonly roles: readonly Role[];
-  readonly description: string;
+  /** Two, unlike each other in wording. */
+  readonly descriptions: readonly string[];
+  /** 8 to 12 verb phrases in base form. */
+  readonly tasks: readonly string[];
+  /** 8 to 15 skills and tools. */
   readonly skills: readonly string[];
 }
 
+/** What the adverts of an occupation are made from, beside its tasks. */
 export interface Fragment {
   readonly code: string;
-  /** Four verb phrases in base form. */
+  /** Verb phrases in base form. */
   readonly duties: readonly string[];
-  /** Two noun phrases. */
+  /** Noun phrases. */
   readonly requirements: readonly string[];
-  /** One phrase that completes "The job means ...". */
+  /** Phrases that complete "The job means ...". */
   readonly conditions: readonly string[];
 }
 
@@ -40,13 +48,13 @@ export class SourceError extends Error {
   }
 }
 
-/** Lines of JSON, each with a `code`. @throws SourceError naming file and line */
-export function parseLines<T extends { code: string }>(text: string, file: string): T[] {
+/** Lines of JSON, each an object with the text field `field`. @throws SourceError naming file and line */
+export function parseLines<T extends object>(text: string, file: string, field = 'code'): T[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     try {
-      const value = JSON.parse(line) as T;
-      if (typeof value.code !== 'string') throw new Error('it has no code');
+      const value = JSON.parse(line) as T & Record<string, unknown>;
+      if (typeof value[field] !== 'string') throw new Error(`it has no ${field}`);
       return [value];
     } catch (error) {
       throw new SourceError(

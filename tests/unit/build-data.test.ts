@@ -102,7 +102,14 @@ describe('tables', () => {
 
   test('roles keep their titles, each once', async () => {
     const roles = rolesOf([
-      { code: '1', title: 'x', description: '', skills: [], roles: [{ role: 'r', titles: ['A', 'B', 'A'] }] },
+      {
+        code: '1',
+        title: 'x',
+        descriptions: [],
+        tasks: [],
+        skills: [],
+        roles: [{ role: 'r', titles: ['A', 'B', 'A'] }],
+      },
     ]);
     expect(await readRoles(rolesTable(roles).buffer)).toEqual([{ role: 'r', code: '1', titles: ['A', 'B'] }]);
   });

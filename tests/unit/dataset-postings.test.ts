@@ -9,6 +9,8 @@ import { PLACES } from '../../scripts/dataset/places.ts';
 import { CORPUS_SEED, generatePostings, type GeneratedPosting } from '../../scripts/dataset/postings.ts';
 import { Random } from '../../scripts/dataset/random.ts';
 import { SECTORS } from '../../scripts/dataset/sectors.ts';
+import { groupBy } from '../../scripts/dataset/group-by.ts';
+import { roleId, splitRoles } from '../../scripts/dataset/splits.ts';
 import { loadTitleData, parseLines, SourceError } from '../../scripts/dataset/sources.ts';
 
 const DATA = loadTitleData(join(import.meta.dirname, '../../scripts/dataset'));
@@ -21,13 +23,20 @@ function ids(wrong: (posting: GeneratedPosting) => boolean): string[] {
 }
 
 describe('the corpus', () => {
-  test('has two postings an occupation, three where there are five roles, each for another role', () => {
-    expect(POSTINGS.length).toBeGreaterThanOrEqual(2500);
+  test('has five postings an occupation, for up to three of its roles', () => {
+    expect(POSTINGS.length).toBeGreaterThanOrEqual(5000);
+    const byCode = groupBy(POSTINGS, ({ code }) => code);
     for (const [code, occupation] of OCCUPATIONS) {
-      const roles = POSTINGS.filter((posting) => posting.code === code).map(({ role }) => role);
-      expect(roles, code).toHaveLength(occupation.roles.length >= 5 ? 3 : 2);
-      expect(new Set(roles).size, code).toBe(roles.length);
+      const roles = byCode.get(code)!.map(({ role }) => role);
+      expect(roles, code).toHaveLength(5);
+      expect(new Set(roles).size, code).toBe(Math.min(3, occupation.roles.length));
     }
+  });
+
+  test('carries the split of its role, and no description stands twice', () => {
+    const splits = splitRoles(DATA.occupations);
+    expect(ids(({ code, role, split }) => splits.get(roleId(code, role)) !== split)).toEqual([]);
+    expect(new Set(POSTINGS.map(({ description }) => description)).size).toBe(POSTINGS.length);
   });
 
   test('is the same for the same seed and another for another seed', () => {
