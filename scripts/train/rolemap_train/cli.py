@@ -86,9 +86,14 @@ def add_path(parser: argparse.ArgumentParser, flag: str, default: Path | None, t
 
 def add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare `train`."""
-    parser = commands.add_parser("train", help="fine-tune a base model on the drafted job titles")
+    parser = commands.add_parser("train", help="fine-tune a base model on the training split of the title data set")
     parser.add_argument("--base", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
-    add_path(parser, "--titles", ROOT / "scripts/dataset/occupations", "folder of occupations, *.jsonl")
+    add_path(
+        parser,
+        "--titles",
+        ROOT / "public/data/title-data",
+        "folder of the title data set (CSV); only its training split is read",
+    )
     add_path(parser, "--output", None, "sentence-transformers folder to write, with training.json")
     add_path(parser, "--config", PACKAGE_FOLDER / "configs/first.yaml", "settings")
     parser.add_argument("--max-steps", type=int, help="stop early; for a trial")
@@ -122,7 +127,7 @@ def add_compare(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare `compare`."""
     parser = commands.add_parser("compare", help="make and measure all candidates for the WASM file")
     add_path(parser, "--fp32", ROOT / "models-fp32/base", "folder with the fp32 ONNX file")
-    add_path(parser, "--titles", ROOT / "scripts/dataset/occupations", "titles for the static calibration")
+    add_path(parser, "--titles", ROOT / "public/data/title-data", "title data set, for the static calibration")
     add_path(parser, "--output", ROOT / "models-candidates", "folder for the candidates, not committed")
     add_path(parser, "--data", None, "folder with queries, corpus_elements and qrels.tsv")
     parser.add_argument("--record", type=Path, help="JSON file to add the table to")

@@ -30,6 +30,8 @@ class TrainConfig:
     """Share of the titles that are also paired with their occupation's official title."""
     partners_per_title: int
     """Partners drawn for each title among the titles of its role."""
+    variants_per_seed: int
+    """Variants in the wild drawn for each seed title; 0 for none."""
     noise_share: float
     """Share of the texts that get a seniority prefix, a posting suffix or capitals, drawn anew at every use."""
     false_negative_margin: float
@@ -48,6 +50,8 @@ class TrainConfig:
         wrong = [name for name in shares if not 0 <= getattr(self, name) <= 1]
         positive = ("epochs", "batch_pairs", "learning_rate", "temperature", "partners_per_title", "max_tokens")
         wrong += [name for name in positive if not getattr(self, name) > 0]
+        if self.variants_per_seed < 0:
+            wrong.append("variants_per_seed")
         if self.precision not in get_args(Precision):
             wrong.append("precision")
         if wrong:

@@ -142,7 +142,13 @@ def train(base: str, titles: Path, output: Path, config: TrainConfig, max_steps:
     torch.manual_seed(config.seed)
     generator = random.Random(config.seed)
     occupations = read_occupations(titles)
-    pairs = draw_pairs(occupations, config.partners_per_title, config.official_title_share, generator)
+    pairs = draw_pairs(
+        occupations,
+        config.partners_per_title,
+        config.official_title_share,
+        generator,
+        config.variants_per_seed,
+    )
     sentence_model = SentenceTransformer(base, device="cpu", model_kwargs={"attn_implementation": "eager"}).eval()
     model = cast(nn.Module, sentence_model[0].auto_model)
     teacher = load_backbone(base).requires_grad_(False)

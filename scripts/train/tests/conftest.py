@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import csv
 import os
 from pathlib import Path
 
@@ -51,27 +51,27 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def titles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two occupations in the layout of scripts/dataset/occupations."""
+    """Two occupations in the layout of public/data/title-data, with a role that is not for training."""
     folder = tmp_path_factory.mktemp("titles")
-    lines = [
-        {
-            "code": "29-1141.00",
-            "title": "Registered Nurses",
-            "roles": [{"role": "ward nurse", "titles": ["Registered Nurse (RN)", "Staff Nurse", "\uff32\uff2e"]}],
-            "description": "",
-            "skills": [],
-        },
-        {
-            "code": "15-1252.00",
-            "title": "Software Developers",
-            "roles": [
-                {"role": "web developer", "titles": ["Front-End Developer", "Web Engineer"]},
-                {"role": "systems programmer", "titles": ["C++ Developer", "Embedded Engineer"]},
-            ],
-            "description": "",
-            "skills": [],
-        },
+    nurse, developer = "29-1141.00", "15-1252.00"
+    roles = [
+        (nurse, "ward nurse", ("Registered Nurse", "Staff Nurse", "\uff32\uff2e"), "train"),
+        (nurse, "school nurse", ("School Nurse", "Nurse, K-12"), "test"),
+        (developer, "web developer", ("Front-End Developer", "Web Engineer", "Site Builder"), "train"),
+        (developer, "systems programmer", ("C++ Developer", "Embedded Engineer", "Firmware Developer"), "train"),
     ]
-    text = "\n".join(json.dumps(line) for line in lines)
-    (folder / "29.jsonl").write_text(text + "\n", encoding="utf-8")
+    tables: dict[str, list[tuple[str, ...]]] = {
+        "occupations": [("onet_code", "title"), (nurse, "Registered Nurses"), (developer, "Software Developers")],
+        "titles": [("title", "role", "onet_code", "ambiguous", "split")]
+        + [(title, role, code, "false", split) for code, role, titles, split in roles for title in titles],
+        "variants": [("seed_title", "jittered_title", "onet_code", "role", "strategy", "split")]
+        + [
+            (titles[0], f"{titles[0]} {mark}", code, role, "made", split)
+            for code, role, titles, split in roles
+            for mark in ("II", "(nights)", "/ bank")
+        ],
+    }
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
     return folder

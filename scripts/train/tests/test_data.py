@@ -6,16 +6,31 @@ from pathlib import Path
 import pytest
 
 from rolemap_train.config import load_config
-from rolemap_train.data import Pair, add_noise, clean_title, draw_batches, draw_pairs, read_occupations
+from rolemap_train.data import Pair, add_noise, draw_batches, draw_pairs, read_occupations
 
 FIRST = Path(__file__).resolve().parents[1] / "configs/first.yaml"
 
 
-def test_titles_are_prepared_and_cleaned(titles_folder: Path) -> None:
+def test_only_the_training_split_is_read(titles_folder: Path) -> None:
     nurses, developers = read_occupations(titles_folder)
-    assert nurses.roles[0].titles == ("Registered Nurse", "Staff Nurse", "RN", "ward nurse")
+    assert (nurses.title, [role.name for role in nurses.roles]) == ("Registered Nurses", ["ward nurse"])
+    assert nurses.roles[0].titles == ("Registered Nurse", "Staff Nurse", "RN")
+    assert nurses.roles[0].variants[0] == ("Registered Nurse", "Registered Nurse II")
     assert [len(role.titles) for role in developers.roles] == [3, 3]
-    assert clean_title("(Acting)") == "(Acting)"
+    (held,) = read_occupations(titles_folder, "test")
+    assert held.roles[0].titles == ("School Nurse", "Nurse, K-12")
+    with pytest.raises(ValueError, match="validation"):
+        read_occupations(titles_folder, "validation")
+
+
+def test_variants_are_paired_with_their_seed(titles_folder: Path) -> None:
+    occupations = read_occupations(titles_folder)
+    without = draw_pairs(occupations, 1, 0.0, random.Random(1))
+    pairs = draw_pairs(occupations, 1, 0.0, random.Random(1), variants_per_seed=2)
+    added = [pair for pair in pairs if pair not in without]
+    assert len(added) >= 6
+    seeds = {variant: seed for group in occupations for role in group.roles for seed, variant in role.variants}
+    assert sum(seeds.get(pair.positive) == pair.anchor for pair in pairs) == 6
 
 
 def test_pairs_stay_in_their_role_or_name_the_occupation(titles_folder: Path) -> None:
@@ -54,9 +69,11 @@ def test_noise_keeps_the_title() -> None:
     assert all("bus driver" in text.lower() for text in noisy)
 
 
-def test_wrong_line_is_named(tmp_path: Path) -> None:
-    (tmp_path / "11.jsonl").write_text('{"code": "11-1011.00"}\n', encoding="utf-8")
-    with pytest.raises(ValueError, match=r"11\.jsonl, line 1"):
+def test_a_missing_file_or_column_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"occupations\.csv"):
+        read_occupations(tmp_path)
+    (tmp_path / "occupations.csv").write_text("onet_code\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"occupations\.csv: no column title"):
         read_occupations(tmp_path)
 
 
