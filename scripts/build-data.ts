@@ -22,8 +22,8 @@ import {
 import { answer, toJson, type Int8Rows } from './data/saved-answers.ts';
 import { postingsTable, rolesOf, rolesTable, wordsTable, type RoleRow } from './data/tables.ts';
 import { sha256, VectorCache } from './data/vector-cache.ts';
-import { CORPUS_SEED, generatePostings } from './dataset/postings.ts';
-import { loadTitleData } from './dataset/sources.ts';
+import { writeTitleData } from './data/write-title-data.ts';
+import { loadDataSet, type DataSet } from './dataset/data-set.ts';
 import { loadNative, loadWasm, requireModel, type NodeEncoder } from './node-encoder.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -39,6 +39,7 @@ const ROLES_MODEL: ModelId = 'tuned';
 const HELD_QUERIES = 300;
 
 interface Inputs {
+  readonly data: DataSet;
   readonly postings: readonly Posting[];
   readonly roles: readonly RoleRow[];
   /** Titles that are not postings' own, for the check of the rounding. */
@@ -52,11 +53,10 @@ interface WrittenFile {
 }
 
 function readInputs(): Inputs {
-  const data = loadTitleData(join(ROOT, 'scripts/dataset'));
-  const generated = generatePostings({ ...data, seed: CORPUS_SEED });
+  const data = loadDataSet();
   const roles = rolesOf(data.occupations);
-  const held = heldTitles(roles, new Set(generated.map(({ seedTitle }) => seedTitle)), HELD_QUERIES);
-  return { postings: generated, roles, held };
+  const held = heldTitles(roles, new Set(data.postings.map(({ seedTitle }) => seedTitle)), HELD_QUERIES);
+  return { data, postings: data.postings, roles, held };
 }
 
 function write(path: string, bytes: Uint8Array): WrittenFile {
@@ -224,6 +224,8 @@ async function main(): Promise<void> {
   for (const model of models) await makeVectors(model, inputs, made);
   if (models.length < MODELS.length) return;
   for (const model of MODELS) requireModel(join(PUBLIC, 'models', model), WASM_FILE);
+  const general = made.vectors.find(({ model, field }) => model === 'base' && field === 'skills')!;
+  writeTitleData(inputs.data, readVectors(general).rows, join(PUBLIC, 'data/title-data'));
   await writeSavedAnswers(inputs.postings, made.vectors);
   const seconds = (performance.now() - start) / 1000;
   writeManifest(inputs, made, seconds);
