@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { companiesOf, sectorOf } from './companies.ts';
+import { groupBy } from './group-by.ts';
 import { payOf } from './pay.ts';
 import { PLACES } from './places.ts';
 import { Random, seedOf } from './random.ts';
@@ -150,7 +151,7 @@ export function makeVariants({
 }: VariantsInput): Variant[] {
   const seeds = chooseSeeds(occupations, splits);
   const conditions = new Map(fragments.map((fragment) => [fragment.code, fragment.conditions.join('; ')]));
-  const hand = new Map(written.map((line) => [`${roleId(line.code, line.role)} ${line.seed}`, line]));
+  const hand = groupBy(written, (line) => `${roleId(line.code, line.role)} ${line.seed}`);
   const made = new Map<Seed, Variant[]>();
   const heldOutFirst = [...seeds].sort((a, b) => Number(a.split === 'train') - Number(b.split === 'train'));
   for (const seed of heldOutFirst) {
@@ -169,10 +170,9 @@ export function makeVariants({
       strategy,
       split: seed.split,
     });
-    const line = hand.get(`${id} ${seed.title}`);
-    const byHand = (line?.variants ?? [])
-      .filter(keep)
-      .map((text) => toVariant(text, `written/${line!.prompt}`));
+    const byHand = (hand.get(`${id} ${seed.title}`) ?? []).flatMap(({ prompt, variants }) =>
+      variants.filter(keep).map((text) => toVariant(text, `written/${prompt}`)),
+    );
     const count = seed.split === 'train' ? CODED : byHand.length;
     const byCode = coded(seed, count, conditions.get(seed.occupation.code) ?? '')
       .filter(({ text }) => keep(text))

@@ -1,0 +1,75 @@
+/** @file The text that is sent: a prompt file of scripts/dataset/prompts with its two placeholders filled. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TEST_ONLY_PROMPT, type Prompt, type Seed } from '../dataset/variants.ts';
+import { roleId, SPLITS, type Split } from '../dataset/splits.ts';
+
+const PLACEHOLDER = /\{\{(\w+)\}\}/g;
+const KNOWN = ['count', 'titles'];
+
+export class PromptError extends Error {
+  readonly code = 'bad-prompt';
+  constructor(message: string) {
+    super(message);
+    this.name = 'PromptError';
+  }
+}
+
+/** The splits whose seeds a prompt may be sent for: one prompt is kept for the test splits. */
+export function splitsOf(prompt: Prompt): readonly Split[] {
+  return prompt === TEST_ONLY_PROMPT ? ['test', 'holdout-codes-test'] : SPLITS;
+}
+
+/** What names a seed in the log: no title holds a vertical bar. */
+export function seedId({ occupation, role, title }: Seed): string {
+  return `${roleId(occupation.code, role.role)} | ${title}`;
+}
+
+/** The other titles of the seed's role, which an answer must not repeat. */
+export function otherNames({ role, title }: Seed): readonly string[] {
+  return role.titles.filter((other) => other !== title);
+}
+
+/**
+ * Reads `<folder>/prompts/<prompt>.md`.
+ * @throws PromptError if it lacks a placeholder or has one that nothing fills
+ */
+export function loadPrompt(folder: string, prompt: Prompt): string {
+  const file = join(folder, 'prompts', `${prompt}.md`);
+  const template = readFileSync(file, 'utf8');
+  const found = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name!);
+  for (const name of KNOWN)
+    if (!found.includes(name)) throw new PromptError(`${file} has no {{${name}}}. Put it in.`);
+  const strange = found.find((name) => !KNOWN.includes(name));
+  if (strange !== undefined)
+    throw new PromptError(`${file} has {{${strange}}}, which nothing fills. Take it out.`);
+  return template;
+}
+
+/**
+ * The prompt for a batch of seeds.
+ * @param count variants wanted of each
+ * @param given the first rewritings by `seedId`; they stand behind their title where there are any
+ */
+export function fillPrompt(
+  template: string,
+  count: number,
+  seeds: readonly Seed[],
+  given: ReadonlyMap<string, readonly string[]>,
+): string {
+  const titles = seeds.map((seed, index) => titleLine(seed, index + 1, given.get(seedId(seed)) ?? []));
+  const values: Record<string, string> = { count: String(count), titles: titles.join('\n') };
+  return template.replace(PLACEHOLDER, (_, name: string) => values[name]!);
+}
+
+function titleLine(seed: Seed, number: number, given: readonly string[]): string {
+  const parts = [`occupation: ${seed.occupation.title}`];
+  const others = otherNames(seed);
+  if (others.length > 0) parts.push(`other names: ${list(others)}`);
+  if (given.length > 0) parts.push(`first rewritings: ${list(given)}`);
+  return `${number}. ${seed.title} (${parts.join('; ')})`;
+}
+
+function list(texts: readonly string[]): string {
+  return texts.map((text) => JSON.stringify(text)).join(', ');
+}
