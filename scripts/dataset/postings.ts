@@ -69,7 +69,7 @@ export function generatePostings({
     const fragment = byCode.get(occupation.code);
     if (!fragment) continue;
     const splitOf = ({ role }: Role): Split => splits.get(roleId(occupation.code, role))!;
-    const roles = new Random(seedOf(`${seed} ${occupation.code}`)).shuffle(occupation.roles).slice(0, ROLES);
+    const roles = drawRoles(occupation, new Random(seedOf(`${seed} ${occupation.code}`)));
     const parts = divideFragment(
       { ...fragment, duties: [...fragment.duties, ...occupation.tasks] },
       [...new Set(roles.map(splitOf))],
@@ -92,10 +92,16 @@ export function generatePostings({
   return postings;
 }
 
-/** The `turn`-th title of a role in a fixed random order, those first that an advert would call a person by. */
+/** The occupation's first role, which is its most usual one, and others drawn. */
+function drawRoles({ roles }: Occupation, random: Random): Role[] {
+  return [...roles.slice(0, 1), ...random.shuffle(roles.slice(1))].slice(0, ROLES);
+}
+
+/** The first title, which is the most usual one, then others drawn; only those that an advert would call a person by, if any. */
 function pickTitle({ titles }: Role, turn: number, random: Random): string {
   const fitting = titles.filter(namesAPerson);
-  const order = random.shuffle(fitting.length > 0 ? fitting : titles);
+  const [first, ...others] = fitting.length > 0 ? fitting : titles;
+  const order = [first!, ...random.shuffle(others)];
   return order[turn % order.length]!;
 }
 

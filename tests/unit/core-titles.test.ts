@@ -1,7 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanTitle } from '../../src/core/titles/clean-title.ts';
-import { cleanInput, MAXIMUM_INPUT, prepareText } from '../../src/core/titles/prepare-text.ts';
+import { normaliseTitle } from '../../src/core/titles/positions.ts';
+import {
+  cleanInput,
+  collapseWhiteSpace,
+  MAXIMUM_INPUT,
+  prepareText,
+} from '../../src/core/titles/prepare-text.ts';
+
+const OCCUPATIONS = join(import.meta.dirname, '../../scripts/dataset/occupations');
 
 const texts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
@@ -22,6 +32,22 @@ describe('prepareText', () => {
         expect(prepareText(prepareText(text))).toBe(prepareText(text));
       }),
     );
+  });
+});
+
+describe('normaliseTitle', () => {
+  it.each([
+    ['ﬁt', 'fit', [0, 1, 1, 2]],
+    ['  a \t\u3000b ', 'a b', [2, 3, 6, 7]],
+    ['Ｎ\u0308o', 'N\u0308o', [0, 2, 2, 3]],
+    ['e\u0301e', 'ée', [0, 2, 3]],
+    ['\u1112\u1161\u11abx', '한x', [0, 3, 4]],
+    ['ﾊﾟa', 'パa', [0, 2, 3]],
+    ['👷a', '👷a', [0, 2, 2, 3]],
+    ['a\ufe70b', 'a \u064bb', [0, 1, 1, 2, 3]],
+    ['', '', [0]],
+  ])('%j -> %j', (raw, text, offsets) => {
+    expect(normaliseTitle(raw)).toEqual({ text, offsets });
   });
 });
 
@@ -69,6 +95,17 @@ describe('cleanTitle', () => {
     ['Vehicle Technician up to £45,000 OTE', 'Vehicle Technician'],
     ['HGV Class 1 Driver £17.50 p/h', 'HGV Class 1 Driver'],
     ['Teacher (Full-time, Permanent)', 'Teacher'],
+    ['Forklift Operator 12345', 'Forklift Operator'],
+    ['Welder, Outside IR35, London', 'Welder'],
+    ['Analyst - Hybrid, Geelong', 'Analyst'],
+    ['Analyst — £40k–£50k per annum + bonus + car', 'Analyst'],
+    ['Staff Nurse - Mon-Fri 9am-5pm', 'Staff Nurse'],
+    ['Photo Interpreter, Aerial, Belfast', 'Photo Interpreter, Aerial'],
+    ['Nurse, Dayton, OH 45402', 'Nurse'],
+    ['Class 1 Driver £17.50ph', 'Class 1 Driver'],
+    ['Chef - £14 - £16 per hour + tips', 'Chef'],
+    ['Java Developer - up to 60k', 'Java Developer'],
+    ['Software Engineer Remote', 'Software Engineer'],
   ])('%s -> %s', (title, expected) => {
     expect(cleanTitle(title)).toBe(expected);
   });
@@ -95,6 +132,46 @@ describe('cleanTitle', () => {
       'New York Times Reporter',
       '3rd Line Support',
       'Level 3 Chef',
+    ],
+    ...['ISO 27001 Consultant', 'IEC 61508 Engineer', 'IEC 62366 Usability Specialist', 'ISO 26262 Engineer'],
+    ...[
+      'iso 27001 consultant',
+      'BS EN 15085 Welding Coordinator',
+      'ISO 9001, 14001 & 45001 Auditor',
+      'IATF 16949 Auditor',
+    ],
+    ...[
+      'API 65000 Tank Fitter',
+      'ISO13485 Specialist',
+      'MIL-STD-15000 Engineer',
+      'C# Lead',
+      'Urgent Care Nurse',
+      'URGENT CARE NURSE',
+    ],
+    ...[
+      'Night Shift Manager',
+      'Hiring Manager',
+      'New Homes Sales Advisor',
+      'Head of Remote',
+      'Band 5 PA',
+      'Level 3 PH Technician',
+    ],
+    ...[
+      'H/W Engineer',
+      'CAD 2020 Designer',
+      '4x4 Driver',
+      'Acme: Analyst',
+      'Analyst at Acme',
+      'Director, Nursing, MA',
+      'Nurse - ICU, TX',
+    ],
+    ...[
+      'Teacher(s)',
+      'Part-Time Firefighter',
+      'Bank Teller',
+      'Driver - CDL Required',
+      '1099 CRNA',
+      'Contract - Administrator',
     ],
     ...['Director - New Business', 'Sales & Marketing Manager', 'Staff Nurse - Band 5', 'Driver - 7.5 tonne'],
   ])('leaves %s', (title) => {
@@ -160,5 +237,22 @@ describe('cleanTitle', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('bare titles', () => {
+  interface Line {
+    readonly roles: readonly { readonly titles: readonly string[] }[];
+  }
+
+  it('stay as they are, all of those in the data set', () => {
+    const all = readdirSync(OCCUPATIONS)
+      .filter((name) => name.endsWith('.jsonl'))
+      .flatMap((name) => readFileSync(join(OCCUPATIONS, name), 'utf8').split('\n'))
+      .filter((line) => line !== '')
+      .flatMap((line) => (JSON.parse(line) as Line).roles.flatMap((role) => role.titles));
+    expect(all.length).toBeGreaterThan(30_000);
+    const changed = all.filter((title) => cleanTitle(title) !== collapseWhiteSpace(prepareText(title)));
+    expect(changed).toEqual([]);
   });
 });
