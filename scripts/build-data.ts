@@ -1,7 +1,7 @@
 /**
  * @file Makes public/data and the saved answers: `npm run build-data`. Needs the fp32 models in models-fp32/ (and, for the saved
  * answers, public/models); not part of start or test. `--tables` stops after the tables, which need no model; `--only base` makes
- * the vectors of one model and no manifest.
+ * the vectors of one model and no manifest; `--title-data` writes the published tables alone, with the vectors that are there.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -30,6 +30,7 @@ const ROOT = join(import.meta.dirname, '..');
 const PUBLIC = join(ROOT, 'public');
 const CACHE = join(ROOT, 'node_modules/.cache/rolemap-vectors');
 const SAVED_ANSWERS = join(ROOT, 'src/features/search/saved-answers.json');
+const TITLE_DATA = join(PUBLIC, 'data/title-data');
 const FP32_FILE = 'onnx/model.onnx';
 const WASM_FILE = 'onnx/model_quantized.onnx';
 const MODELS: readonly ModelId[] = ['base', 'tuned'];
@@ -214,9 +215,27 @@ function wanted(): readonly ModelId[] {
   return at < 0 ? MODELS : MODELS.filter((model) => model === process.argv[at + 1]);
 }
 
+/** The published tables again, where labels or words about them changed but no posting did. */
+function rewriteTitleData({ data }: Inputs): void {
+  const { corpus } = JSON.parse(readFileSync(join(PUBLIC, 'data/manifest.json'), 'utf8')) as {
+    corpus: CorpusEntry;
+  };
+  if (corpus.rows !== data.postings.length)
+    throw new Error(
+      `${corpus.rows} rows have vectors, ${data.postings.length} postings are made: run all of build-data.`,
+    );
+  writeTitleData(data, readVectors(negativesFrom(corpus.vectors)).rows, TITLE_DATA);
+}
+
+/** The vectors from which the negatives of the skills queries come. */
+function negativesFrom(vectors: readonly VectorFile[]): VectorFile {
+  return vectors.find(({ model, field }) => model === 'base' && field === 'skills')!;
+}
+
 async function main(): Promise<void> {
   const start = performance.now();
   const inputs = readInputs();
+  if (process.argv.includes('--title-data')) return rewriteTitleData(inputs);
   const made: Made = { files: writeTables(inputs), vectors: [], roles: null, encoded: 0, recall: {} };
   if (process.argv.includes('--tables')) return;
   const models = wanted();
@@ -224,8 +243,7 @@ async function main(): Promise<void> {
   for (const model of models) await makeVectors(model, inputs, made);
   if (models.length < MODELS.length) return;
   for (const model of MODELS) requireModel(join(PUBLIC, 'models', model), WASM_FILE);
-  const general = made.vectors.find(({ model, field }) => model === 'base' && field === 'skills')!;
-  writeTitleData(inputs.data, readVectors(general).rows, join(PUBLIC, 'data/title-data'));
+  writeTitleData(inputs.data, readVectors(negativesFrom(made.vectors)).rows, TITLE_DATA);
   await writeSavedAnswers(inputs.postings, made.vectors);
   const seconds = (performance.now() - start) / 1000;
   writeManifest(inputs, made, seconds);

@@ -67,14 +67,14 @@ function byStrategy({ data }: CardInput): string {
   const groups = groupBy(data.variants, ({ strategy }) => strategy);
   const testOnly = new Set([...Object.keys(TEST_ONLY_STRATEGIES), `written/${TEST_ONLY_PROMPT}`]);
   return grid(
-    ['strategy', 'variants', 'an example', ''],
+    ['strategy', 'variants', 'an example', 'where'],
     [...groups]
       .sort(([, a], [, b]) => b.length - a.length)
       .map(([strategy, variants]) => [
         strategy,
         variants.length,
         `${variants[0]!.seedTitle} -> ${variants[0]!.jitteredTitle.replaceAll('|', '\\|')}`,
-        testOnly.has(strategy) ? 'test splits only' : '',
+        testOnly.has(strategy) ? 'test splits only' : 'every split',
       ]),
   );
 }
@@ -144,8 +144,10 @@ ${tablesSection(input)}
   held out; the rest goes 80 / 10 / 10, stratified by code. A posting of a held-out role shares no duty, requirement or condition with a training one.
   Names of skills are shared: they are vocabulary. A test (tests/unit/dataset-leaks.test.ts) holds all that.
 - **Labels.** Level (10) and area (28) by a written guide (scripts/dataset/labels/GUIDE.md). ${labels.gold.toLocaleString('en-US')} gold titles were labelled by a language model from title and
-  guide only, before any rule ran on them; ${percent(labels.withoutKeyword, labels.gold)} of them contain no rule keyword; ${labels.twice} were labelled a second time, blind: kappa
-  ${labels.levelKappa.toFixed(2)} for level, ${labels.areaKappa.toFixed(2)} for area. The other labels come from keyword rules and written corrections.
+  guide only, before any rule ran on them; they were drawn from 2,600 labelled candidates so that levels and areas are balanced and that
+  ${percent(labels.withoutKeyword, labels.gold)} contain no keyword of either rule file (${percent(labels.withoutLevelKeyword, labels.gold)} none of the level rules, ${percent(labels.withoutAreaKeyword, labels.gold)} none of the area rules); ${labels.twice} were labelled a second time, blind: kappa
+  ${labels.levelKappa.toFixed(2)} for level, ${labels.areaKappa.toFixed(2)} for area. Both labellings are the same model's: the figure says how clear the guide is, not how right the
+  labels are. The other labels come from keyword rules and written corrections.
 
 ## Counts by split
 

@@ -8,12 +8,12 @@ import type { Example } from './saved-answers.ts';
 export const EXAMPLES: readonly Example[] = [
   { title: 'Head of People', skills: '' },
   { title: 'RN nights $40/hr', skills: '' },
-  { title: 'tree surgeon', skills: '' },
+  { title: 'chippy', skills: '' },
   { title: 'lollipop lady', skills: '' },
   {
-    title: 'someone who fixes lifts',
+    title: 'who teaches small children',
     skills: '',
-    note: 'The general model wins this one: it reads the sentence and puts both elevator jobs first. The job-title model has learned titles, not sentences, and puts a ski-lift attendant and a flight attendant before them.',
+    note: 'The general model wins this one: it reads the sentence and begins with four preschool jobs. The job-title model has learned titles, not sentences, and puts two posts in group homes among its first three.',
   },
   { title: 'data scientist', skills: 'Python, SQL' },
 ];

@@ -18,6 +18,8 @@ export interface LabelReport {
   readonly gold: number;
   /** Gold titles in which no keyword of either rule file stands. */
   readonly withoutKeyword: number;
+  readonly withoutLevelKeyword: number;
+  readonly withoutAreaKeyword: number;
   readonly levels: readonly ClassAgreement[];
   readonly areas: readonly ClassAgreement[];
   /** Titles labelled twice, and Cohen's kappa of both labellings. */
@@ -69,6 +71,8 @@ export function labelReport(
   return {
     gold: gold.length,
     withoutKeyword: gold.filter(({ title }) => !rules.hasKeyword(title)).length,
+    withoutLevelKeyword: gold.filter(({ title }) => rules.level(title).source === 'default').length,
+    withoutAreaKeyword: gold.filter(({ title }) => rules.area(title) === null).length,
     levels: byClass(
       classes.levels,
       gold.map(({ title, level }) => [level, rules.level(title).label]),

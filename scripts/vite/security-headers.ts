@@ -36,6 +36,7 @@ export function headersFile(): string {
     '/manifest.json': { 'Cache-Control': REVALIDATED },
     '/service-worker.js': { 'Cache-Control': REVALIDATED },
     '/runtimes/*': { 'Cache-Control': REVALIDATED },
+    '/data/*': { 'Cache-Control': REVALIDATED },
   };
   const blocks = Object.entries(rules).map(([path, headers]) =>
     [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join('\n'),

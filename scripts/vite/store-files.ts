@@ -41,6 +41,8 @@ const RUNTIME_SUFFIXES: Readonly<Record<RuntimeId, string>> = {
   jspi: '.jspi',
   asyncify: '.asyncify',
 };
+/** Files to look through and download as they are: no part of the store. */
+const PUBLISHED = 'data/title-data/';
 /** What a model needs to run; other files of its folder (model cards and so on) stay out of the site. */
 const MODEL_FILE = /^(config\.json|tokenizer\.json|tokenizer_config\.json|onnx\/[^/]+\.onnx)$/;
 
@@ -140,7 +142,8 @@ export function plainFiles(sources: StoreSources): ReadonlyMap<string, string> {
   for (const entry of readdirSync(sources.publicDirectory, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     const path = file.slice(join(sources.publicDirectory, '/').length).replaceAll('\\', '/');
-    if (entry.isFile() && !/^(models|data)\//.test(path)) files.set(path, file);
+    if (entry.isFile() && (!/^(models|data)\//.test(path) || path.startsWith(PUBLISHED)))
+      files.set(path, file);
   }
   return files;
 }

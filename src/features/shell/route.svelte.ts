@@ -2,24 +2,32 @@
 
 export type TabId = 'search' | 'library';
 
+/** A tab, or a page below one. */
+export type ViewPath = TabId | 'library/titles';
+
 export interface Route {
   readonly tab: TabId;
+  readonly path: ViewPath;
   readonly parameters: URLSearchParams;
 }
 
 const TABS: readonly TabId[] = ['search', 'library'];
 
-/** Reads a hash such as `#/search?q=nurse`; anything unknown opens Search. */
+const PAGES: readonly ViewPath[] = ['library/titles'];
+
+/** Reads a hash such as `#/search?q=nurse`; an unknown page opens its tab, anything else unknown Search. */
 export function parseHash(hash: string): Route {
-  const [path = '', ...rest] = hash.replace(/^#\/?/, '').split('?');
-  const tab = TABS.find((id) => id === path) ?? 'search';
-  return { tab, parameters: new URLSearchParams(rest.join('?')) };
+  const [address = '', ...rest] = hash.replace(/^#\/?/, '').split('?');
+  const [first] = address.split('/');
+  const tab = TABS.find((id) => id === first) ?? 'search';
+  const path = PAGES.find((page) => page === address) ?? tab;
+  return { tab, path, parameters: new URLSearchParams(rest.join('?')) };
 }
 
 /** Writes a hash; empty values are left out. */
-export function formatHash(tab: TabId, parameters: Readonly<Record<string, string>> = {}): string {
+export function formatHash(path: ViewPath, parameters: Readonly<Record<string, string>> = {}): string {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ''));
-  return `#/${tab}${query.size > 0 ? `?${query.toString()}` : ''}`;
+  return `#/${path}${query.size > 0 ? `?${query.toString()}` : ''}`;
 }
 
 export class Router {
