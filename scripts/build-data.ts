@@ -163,7 +163,7 @@ function corpusEntry({ postings }: Inputs, vectors: readonly VectorFile[]): Corp
     id: 'postings',
     name: 'Rolemap postings',
     synthetic: true,
-    licence: 'MIT',
+    licence: 'CC-BY-4.0',
     origin:
       'Written and generated for this project (scripts/dataset): invented employers, real towns, O*NET-SOC 2019 codes. No advert is real.',
     rows: postings.length,
@@ -235,7 +235,10 @@ function negativesFrom(vectors: readonly VectorFile[]): VectorFile {
 async function main(): Promise<void> {
   const start = performance.now();
   const inputs = readInputs();
-  if (process.argv.includes('--title-data')) return rewriteTitleData(inputs);
+  if (process.argv.includes('--title-data')) {
+    rewriteTitleData(inputs);
+    return;
+  }
   const made: Made = { files: writeTables(inputs), vectors: [], roles: null, encoded: 0, recall: {} };
   if (process.argv.includes('--tables')) return;
   const models = wanted();

@@ -13,7 +13,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: 'who teaches small children',
     skills: '',
-    note: 'The general model wins this one: it reads the sentence and begins with four preschool jobs. The job-title model has learned titles, not sentences, and puts two posts in group homes among its first three.',
+    note: 'The general model wins this one: it reads the sentence and begins with four preschool jobs. The job-title model has learned titles, not sentences, and puts a post in a group home first.',
   },
   { title: 'data scientist', skills: 'Python, SQL' },
 ];

@@ -1,5 +1,6 @@
 /** @file The tables of the published title data set: what stands in each, as columns. */
 import type { DataSet } from '../dataset/data-set.ts';
+import { LEVELS } from '../dataset/labels.ts';
 import type { SkillsQuery } from '../dataset/skills-queries.ts';
 
 export interface Column {
@@ -37,16 +38,33 @@ function table<T>(
 const SPLIT = 'train, validation, test, holdout-codes-val or holdout-codes-test';
 const CODE = 'O*NET-SOC 2019 code';
 
+/** Words in the singular, sorted: "Human Resources Specialists" and "Human Resource Specialist" are one. */
+function singularKey(title: string): string {
+  const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words
+    .map((word) => word.replace(/ies$/, 'y').replace(/(?<=[a-z]{2})s$/, ''))
+    .sort()
+    .join(' ');
+}
+
 /** All tables, in the order of the data card. */
 export function titleDataTables(data: DataSet, queries: readonly SkillsQuery[]): Table[] {
+  const held = new Set(
+    data.titles.filter(({ split }) => split !== 'train').map(({ title }) => singularKey(title)),
+  );
   return [
     table(
       'occupations',
-      'One row an occupation. For reading, not for training: it is not split.',
+      'Each row is an occupation, with what people in it do. For reading, not for training: it is not split.',
       data.occupations,
       [
         ['onet_code', CODE, ({ code }) => code],
         ['title', 'official title of the occupation', ({ title }) => title],
+        [
+          'title_trains',
+          'false if the official title is the plural of a held-out title: do not train on it',
+          ({ title }) => !held.has(singularKey(title)),
+        ],
         ['major_group', 'SOC major group', ({ code }) => code.slice(0, 2)],
         ['roles', 'names of its roles', ({ roles }) => roles.map(({ role }) => role).join(LIST_SEPARATOR)],
         ['description', 'what people in it do', ({ descriptions }) => descriptions[0]!],
@@ -55,68 +73,96 @@ export function titleDataTables(data: DataSet, queries: readonly SkillsQuery[]):
         ['skills', '8 to 15 skills and tools', ({ skills }) => skills.join(LIST_SEPARATOR)],
       ],
     ),
-    table('titles', 'One row a title of a role. Titles of one role are synonyms.', data.titles, [
-      ['title', 'as on a business card', ({ title }) => title],
-      ['role', 'name of the role, unique inside its occupation', ({ role }) => role],
-      ['onet_code', CODE, ({ code }) => code],
-      ['ambiguous', 'true if another occupation has the same title', ({ ambiguous }) => ambiguous],
-      ['split', SPLIT, ({ split }) => split],
-    ]),
-    table('variants', 'One row a title in the wild, made from a seed title.', data.variants, [
-      ['seed_title', 'a title of titles', ({ seedTitle }) => seedTitle],
-      ['jittered_title', 'the same job as people write it', ({ jitteredTitle }) => jitteredTitle],
-      ['onet_code', CODE, ({ code }) => code],
-      ['role', 'role of the seed title', ({ role }) => role],
+    table(
+      'titles',
+      'Each row is a job title and the role that it names. Titles of one role are synonyms.',
+      data.titles,
       [
-        'strategy',
-        '"written/" and the prompt, or the name of the function that made it',
-        ({ strategy }) => strategy,
+        ['title', 'as on a business card', ({ title }) => title],
+        ['role', 'name of the role, unique inside its occupation', ({ role }) => role],
+        ['onet_code', CODE, ({ code }) => code],
+        ['ambiguous', 'true if another occupation has the same title', ({ ambiguous }) => ambiguous],
+        ['split', SPLIT, ({ split }) => split],
       ],
-      ['split', SPLIT, ({ split }) => split],
-    ]),
+    ),
+    table(
+      'variants',
+      'Each row is an invented spelling of a title, as someone might write it in an advert or a spreadsheet.',
+      data.variants,
+      [
+        ['seed_title', 'the plain title, one of the table titles', ({ seedTitle }) => seedTitle],
+        ['jittered_title', 'the same job, written differently', ({ jitteredTitle }) => jitteredTitle],
+        ['onet_code', CODE, ({ code }) => code],
+        ['role', 'role of the seed title', ({ role }) => role],
+        ['same_rank', 'false if a rank was added or changed (Senior, Lead, II)', ({ sameRank }) => sameRank],
+        [
+          'strategy',
+          '"written/" and the prompt, or the name of the function that made it',
+          ({ strategy }) => strategy,
+        ],
+        ['split', SPLIT, ({ split }) => split],
+      ],
+    ),
     table(
       'postings',
-      'One row a synthetic job posting. Employers are invented; no advert is real.',
+      'Each row is a synthetic job posting. Employers are invented; no advert is real.',
       data.postings,
       [
-        ['id', 'unique', ({ id }) => id],
+        ['id', 'number of the posting, as in the address of the app', ({ id }) => id],
         ['title', 'as the advert carries it', ({ title }) => title],
         ['company', 'invented', ({ company }) => company],
         ['place', 'a real town', ({ place }) => place],
-        ['level', 'of the seed title, by keyword rules', ({ level }) => level],
-        ['area', 'of the seed title, by keyword rules, else by occupation', ({ area }) => area],
+        [
+          'level',
+          'of the title, by keyword rules; Specialist where no word of rank stands in it',
+          ({ level }) => level,
+        ],
+        ['area', 'by keywords of the plain title, else by occupation', ({ area }) => area],
         ['skills', 'separated by commas', ({ skills }) => skills],
         ['description', '60 to 150 words', ({ description }) => description],
         ['onet_code', CODE, ({ code }) => code],
         ['role', 'role of the seed title', ({ role }) => role],
-        ['seed_title', 'the title before it was dressed up', ({ seedTitle }) => seedTitle],
+        ['seed_title', 'the plain title, one of the table titles', ({ seedTitle }) => seedTitle],
         ['split', SPLIT, ({ split }) => split],
       ],
     ),
-    table('skills-queries', 'One row a skills query, typed for one posting.', queries, [
+    table('skills-queries', 'Each row is a search by skills, made from those of one posting.', queries, [
       ['query', 'skills as a person types them', ({ query }) => query],
       ['posting', 'id of the posting whose skills were typed', ({ posting }) => posting],
       ['relevant', 'ids of all postings of the same role', ({ relevant }) => relevant.join(' ')],
+      [
+        'also_relevant',
+        'ids of postings of other roles of the occupation that list every typed skill: leave them unjudged',
+        ({ alsoRelevant }) => alsoRelevant.join(' '),
+      ],
       [
         'hard_negative',
         'most similar posting of another occupation in the same split',
         ({ hardNegative }) => hardNegative,
       ],
-      ['least_similar', 'least similar posting of the same split', ({ leastSimilar }) => leastSimilar],
+      [
+        'least_similar',
+        'one of the least similar postings of the same split',
+        ({ leastSimilar }) => leastSimilar,
+      ],
       ['onet_code', CODE, ({ code }) => code],
       ['role', 'role of the posting', ({ role }) => role],
       ['split', SPLIT, ({ split }) => split],
     ]),
-    table('labels', 'One row a title with its job level and area.', data.labels, [
-      ['title', '', ({ title }) => title],
-      ['level', 'one of 10', ({ level }) => level],
+    table('labels', 'Each row is a title with its job level and area.', data.labels, [
+      ['title', 'what is labelled', ({ title }) => title],
+      ['level', LEVELS.join(', '), ({ level }) => level],
       [
         'level_source',
-        'gold, correction, keyword, or default (no keyword: Specialist)',
+        'gold, correction, keyword, or default (no word of rank: Specialist)',
         ({ levelSource }) => levelSource,
       ],
-      ['area', 'one of 28', ({ area }) => area],
-      ['area_source', 'gold, correction or keyword', ({ areaSource }) => areaSource],
+      ['area', 'one of 28, listed in the data card', ({ area }) => area],
+      [
+        'area_source',
+        'gold, correction, keyword, or occupation (a misleading keyword was overruled)',
+        ({ areaSource }) => areaSource,
+      ],
       ['onet_code', `${CODE}; empty for gold`, ({ code }) => code ?? ''],
       ['split', `gold (never to train on), or ${SPLIT}`, ({ split }) => split],
     ]),

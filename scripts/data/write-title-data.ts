@@ -4,7 +4,7 @@ import type { DataSet } from '../dataset/data-set.ts';
 import { labelReport } from '../dataset/label-report.ts';
 import { AREAS, LEVELS, loadLabelRules } from '../dataset/labels.ts';
 import { lint } from '../dataset/lint.ts';
-import { makeSkillsQueries } from '../dataset/skills-queries.ts';
+import { groupsOf, makeSkillsQueries } from '../dataset/skills-queries.ts';
 import { DIMENSION } from '../node-encoder.ts';
 import { dataCard } from './card.ts';
 import { publishTitleData } from './publish.ts';
@@ -26,7 +26,12 @@ function similarityOf(rows: Int8Array): (a: number, b: number) => number {
  *   come from them
  */
 export function writeTitleData(data: DataSet, general: Int8Array, folder: string): void {
-  const queries = makeSkillsQueries(data.postings, similarityOf(general), CORPUS_SEED);
+  const queries = makeSkillsQueries(
+    data.postings,
+    similarityOf(general),
+    CORPUS_SEED,
+    groupsOf(data.occupations),
+  );
   const tables = titleDataTables(data, queries);
   const date = new Date().toISOString().slice(0, 10);
   const card = dataCard({

@@ -54,7 +54,7 @@ export const OPENINGS: ByVoice = {
     'I run the team at {company} in {town}, and I am looking for {aRole}.',
     'Are you {aRole}, or close to it? Then read on.',
     'Good people are hard to find, so {company} is asking everyone: we need {aRole} in {town}.',
-    'Our {role} is leaving {town} after {tenure} years, and we are sad about it. Now we need the next one.',
+    'Our {role} is leaving us after {tenure} years, and we are sad about it. Now we need the next one.',
   ],
 };
 
@@ -157,7 +157,7 @@ export const ONE_REQUIREMENT: ByVoice = {
   notes: ['Needed: {r}.', 'Requirements: {r}.', 'Must have: {r}.', 'Essential: {r}.'],
   agency: ['Candidates need {r}.', 'Our client asks for {r}.', 'The profile: {r}.'],
   formal: ['Applicants must have {r}.', 'The post requires {r}.', 'Essential criteria: {r}.'],
-  chatty: ['What matters to us: {r}.', 'What you need is {r}.', 'We ask for one thing: {r}.'],
+  chatty: ['What matters to us: {r}.', 'What you need is {r}.', 'What we ask for is {r}.'],
 };
 
 /** Slots {r} and {s}: two noun phrases. */
@@ -204,7 +204,7 @@ export const CONDITIONS: ByVoice = {
 export const PAY: ByVoice = {
   we: ['We pay {pay}.', 'Pay is {pay}, depending on experience.', 'The pay is {pay}.'],
   notes: ['Pay: {pay}.', '{pay}.', 'Pay range: {pay}.'],
-  agency: ['The package starts at {pay}.', 'Pay on offer: {pay}.'],
+  agency: ['The package is {pay}.', 'Pay on offer: {pay}.'],
   formal: ['The pay range is {pay}.', 'Remuneration: {pay}.'],
   chatty: ['The pay? {pay}.', 'We pay {pay}, and we pay on time.'],
 };

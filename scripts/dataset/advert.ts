@@ -138,7 +138,10 @@ const WITHOUT_HEADING: ReadonlySet<Step> = new Set<Step>(['about', 'location', '
 /** "Key duties: check ..." -> "Check ...", for under a heading that says it already. */
 function withoutLabel(text: string): string {
   return capitalise(
-    text.replace(/^(The pay\?|What does a normal week look like\?|[A-Z][a-z]+( [a-z]+){0,3}:) (?!\()/, ''),
+    text.replace(
+      /^(The pay\?|What does a normal week look like\?|What you need is|What we ask for is|[A-Z][a-z]+( [a-z]+){0,3}:) (?!\()/,
+      '',
+    ),
   );
 }
 
@@ -241,7 +244,7 @@ function fill(template: string, subject: AdvertSubject, blurb: Blurb, random: Ra
     cv: () => (subject.place.country === 'UK' || subject.place.country === 'IE' ? 'CV' : 'resume'),
     people: () =>
       String(
-        random.pick(LARGE.has(subject.sector.id) ? [180, 260, 400, 650, 900] : [12, 18, 25, 40, 60, 85, 120]),
+        random.pick(LARGE.has(subject.sector.id) ? [180, 260, 400, 650, 900] : [12, 18, 25, 40, 60, 85]),
       ),
     years: () => String(random.pick([8, 11, 15, 20, 26, 30, 45])),
     tenure: () => String(random.integer(4, 16)),

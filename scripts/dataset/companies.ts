@@ -5,11 +5,20 @@ import type { Sector } from './sector.ts';
 import { NAME_WORDS, SECTORS } from './sectors.ts';
 import { localise } from './spelling.ts';
 
-/** First match wins; tested against "code title role". */
+/** First match wins; tested against "code title". */
 const SECTOR_RULES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^55/, ['military']],
+  // What the title names comes before what the code says.
+  [/\b(Hospital|Ward|NHS)\b/, ['health']],
+  [/\bHotel\b/, ['hotel']],
+  [/\b(University|College)\b/, ['university']],
+  [/\b(School|Nursery (Nurse|Teacher|Manager|Assistant))\b/, ['school']],
+  [/\bCasino\b/, ['leisure']],
+  [/\b(Airline|Airport|Aircraft)\b/, ['aviation']],
+  [/\b(Ship|Ship's|Yacht)\b/, ['marine']],
+  [/\b(Government|Federal|County|Council)\b/, ['council']],
   [/^(29-1131|29-2056|31-9096|39-2)/, ['animal']],
-  [/^(29-9091|31-9011|39-5)/, ['beauty']],
+  [/^(31-9011|39-5)/, ['beauty']],
   [/^(39-4|11-9171)/, ['funeral']],
   [/^29-9093|^29|^31|^11-9111|^43-6013|^19-303[29]|^13-1161.*health|^43-4051.*patient/i, ['health']],
   [/^19-303[134]/, ['health', 'school']],
@@ -68,9 +77,9 @@ const SECTOR_RULES: readonly (readonly [RegExp, readonly string[]])[] = [
 
 const BY_ID = new Map(SECTORS.map((item) => [item.id, item]));
 
-/** The sector of a job by its O*NET-SOC code. */
-export function sectorOf(code: string, random: Random): Sector {
-  const rule = SECTOR_RULES.find(([pattern]) => pattern.test(code));
+/** The sector of a job by an institution that its title names, else by its O*NET-SOC code. */
+export function sectorOf(code: string, title: string, random: Random): Sector {
+  const rule = SECTOR_RULES.find(([pattern]) => pattern.test(`${code} ${title}`));
   return BY_ID.get(random.pick(rule?.[1] ?? ['business']))!;
 }
 

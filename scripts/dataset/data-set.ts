@@ -1,7 +1,14 @@
 /** @file The whole data set in memory: written sources, splits, and all that is made from them. Deterministic. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { areaByOccupation, loadLabelRules, type Area, type LabelSource, type Level } from './labels.ts';
+import {
+  areaByOccupation,
+  areaInOccupation,
+  loadLabelRules,
+  type Area,
+  type LabelSource,
+  type Level,
+} from './labels.ts';
 import { CORPUS_SEED, generatePostings, type GeneratedPosting } from './postings.ts';
 import { loadTitleData, parseLines, type Occupation } from './sources.ts';
 import { roleId, splitRoles, titleKey, TitleOwners, type Split } from './splits.ts';
@@ -16,7 +23,7 @@ export interface TitleRow {
   readonly split: Split;
 }
 
-/** A title labelled by hand, from the title and labels/GUIDE.md alone. */
+/** A title labelled by reading it (a language model did), from the title and labels/GUIDE.md alone. */
 export interface GoldLabel {
   readonly title: string;
   readonly level: Level;
@@ -26,6 +33,15 @@ export interface GoldLabel {
   readonly secondArea?: Area;
 }
 
+/** A row of variants.parquet. */
+export interface RankedVariant extends Variant {
+  /** False if the strategy adds a rank, or the keyword rules see another one than in the seed. */
+  readonly sameRank: boolean;
+}
+
+/** Strategies that add a rank. */
+const RANKING: ReadonlySet<string> = new Set(['seniority', 'level']);
+
 /** A row of labels.parquet. */
 export interface LabelRow {
   readonly title: string;
@@ -33,7 +49,7 @@ export interface LabelRow {
   readonly levelSource: LabelSource | 'gold';
   readonly area: Area;
   readonly areaSource: LabelSource | 'gold';
-  /** Null for a gold title that no role has. */
+  /** Null for gold titles: they are labelled as titles, not as members of a role. */
   readonly code: string | null;
   readonly split: Split | 'gold';
 }
@@ -47,7 +63,7 @@ export interface DataSet {
   readonly occupations: readonly Occupation[];
   readonly splits: ReadonlyMap<string, Split>;
   readonly titles: readonly TitleRow[];
-  readonly variants: readonly Variant[];
+  readonly variants: readonly RankedVariant[];
   readonly postings: readonly LabelledPosting[];
   readonly labels: readonly LabelRow[];
   readonly gold: readonly GoldLabel[];
@@ -72,13 +88,18 @@ export function loadDataSet(folder: string = import.meta.dirname): DataSet {
     ),
   );
   const written = loadWrittenVariants(join(folder, 'variants'));
-  const owners = new TitleOwners(occupations);
+  const owners = new TitleOwners(occupations, goldKeys);
   const postings = generatePostings({ occupations, fragments, seed: CORPUS_SEED, owners }).map((posting) => ({
     ...posting,
-    level: rules.level(posting.seedTitle).label,
-    area: rules.area(posting.seedTitle)?.label ?? areaByOccupation(posting.code),
+    level: rules.level(posting.title).label,
+    area: areaInOccupation(rules, posting.seedTitle, posting.code)?.label ?? areaByOccupation(posting.code),
   }));
-  const variants = makeVariants({ occupations, fragments, splits, written, reserved: goldKeys, owners });
+  const variants = makeVariants({ occupations, fragments, splits, written, owners }).map((variant) => ({
+    ...variant,
+    sameRank:
+      !RANKING.has(variant.strategy) &&
+      rules.level(variant.seedTitle).label === rules.level(variant.jitteredTitle).label,
+  }));
   return { occupations, splits, titles, variants, postings, labels: labelRows(titles, gold, rules), gold };
 }
 
@@ -105,7 +126,7 @@ function labelRows(
   }));
   for (const { title, code, split } of titles) {
     const key = titleKey(title);
-    const area = rules.area(title);
+    const area = areaInOccupation(rules, title, code);
     if (!area || seen.has(key)) continue;
     seen.add(key);
     const level = rules.level(title);

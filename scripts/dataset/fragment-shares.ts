@@ -3,7 +3,7 @@
  * training one.
  */
 import { Random, seedOf } from './random.ts';
-import type { Fragment } from './sources.ts';
+import type { Fragment, Occupation } from './sources.ts';
 import { SPLITS, type Split } from './splits.ts';
 
 /** How much of each list a split gets, against the others that share it. */
@@ -49,4 +49,21 @@ export function divideFragment(
       },
     ]),
   );
+}
+
+/**
+ * The skills that a posting of `split` may list: where an occupation has postings for training and others, each side has its own.
+ * @param splits of all the occupation's postings
+ */
+export function divideSkills(
+  { code, skills }: Occupation,
+  splits: readonly Split[],
+  split: Split,
+  seed: string,
+): readonly string[] {
+  const sides = new Set(splits.map((other) => other === 'train'));
+  if (sides.size === 1) return skills;
+  const shuffled = new Random(seedOf(`${seed} ${code} skills`)).shuffle(skills);
+  const kept = Math.ceil(shuffled.length / 2);
+  return split === 'train' ? shuffled.slice(0, kept) : shuffled.slice(kept);
 }

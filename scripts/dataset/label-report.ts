@@ -1,4 +1,4 @@
-/** @file How far the keyword rules and the hand-made labels agree, and how far two labellings by hand do. */
+/** @file How far the keyword rules and the gold labels agree, and how far two labellings of the same titles do. */
 import type { GoldLabel } from './data-set.ts';
 import type { LabelRules } from './labels.ts';
 
@@ -8,7 +8,7 @@ export interface ClassAgreement {
   readonly gold: number;
   /** Of these, with this label by the rules. */
   readonly agree: number;
-  /** Of these, with no label by the rules (areas only). */
+  /** Of these, without a keyword of the rules. */
   readonly silent: number;
   /** Gold titles that the rules put into this class. */
   readonly byRules: number;
@@ -61,6 +61,12 @@ function byClass(
   });
 }
 
+/** Null where no keyword of rank stands in the title, though the rules then say Specialist. */
+function levelByKeyword(rules: LabelRules, title: string): string | null {
+  const { label, source } = rules.level(title);
+  return source === 'default' ? null : label;
+}
+
 /** Compares the rules (corrections and all) with the gold labels. */
 export function labelReport(
   gold: readonly GoldLabel[],
@@ -75,7 +81,7 @@ export function labelReport(
     withoutAreaKeyword: gold.filter(({ title }) => rules.area(title) === null).length,
     levels: byClass(
       classes.levels,
-      gold.map(({ title, level }) => [level, rules.level(title).label]),
+      gold.map(({ title, level }) => [level, levelByKeyword(rules, title)]),
     ),
     areas: byClass(
       classes.areas,

@@ -32,8 +32,8 @@ export interface Correction {
   readonly area?: Area;
 }
 
-/** By what a label was found. */
-export type LabelSource = 'correction' | 'keyword' | 'default';
+/** By what a label was found; `occupation`: a keyword was vetoed, because it misleads in titles of that occupation. */
+export type LabelSource = 'correction' | 'keyword' | 'occupation' | 'default';
 
 export interface Label<T> {
   readonly label: T;
@@ -132,6 +132,32 @@ export function loadLabelRules(folder: string = join(import.meta.dirname, 'label
     JSON.parse(read('areas.json')) as KeywordRule[],
     parseLines<Correction>(read('corrections.jsonl'), 'corrections.jsonl', 'title'),
   );
+}
+
+/** A line of vetoes.json: areas that no keyword gives to a title of these codes. */
+interface Veto {
+  /** Prefix of the code. */
+  readonly codes: string;
+  readonly areas: readonly string[];
+  /** Regular expression of words that lift the veto. */
+  readonly unless?: string;
+}
+
+const VETOES = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'labels/vetoes.json'), 'utf8'),
+) as readonly Veto[];
+
+/** The area of a title of a known occupation: by correction or keyword, but by the occupation where the keyword is vetoed. */
+export function areaInOccupation(rules: LabelRules, title: string, code: string): Label<Area> | null {
+  const found = rules.area(title);
+  if (found?.source !== 'keyword') return found;
+  const vetoed = VETOES.some(
+    ({ codes, areas, unless }) =>
+      code.startsWith(codes) &&
+      areas.includes(found.label) &&
+      !(unless && new RegExp(`\\b(?:${unless})\\b`, 'i').test(title)),
+  );
+  return vetoed ? { label: areaByOccupation(code), source: 'occupation' } : found;
 }
 
 const BY_OCCUPATION = JSON.parse(

@@ -14,7 +14,7 @@ import {
   type Role,
   type TitleData,
 } from './sources.ts';
-import { divideFragment } from './fragment-shares.ts';
+import { divideFragment, divideSkills } from './fragment-shares.ts';
 import { roleId, splitRoles, TitleOwners, type Split } from './splits.ts';
 import { localise } from './spelling.ts';
 import { dress } from './dress.ts';
@@ -82,8 +82,17 @@ export function generatePostings({
       const draws = (what: string): Random =>
         new Random(seedOf(`${seed} ${occupation.code} ${role.role} ${turn} ${what}`));
       const drawTitle = new Random(seedOf(`${seed} ${occupation.code} ${role.role}`));
-      const seedTitle = pickTitle(role, Math.floor(turn / roles.length), drawTitle);
-      const posting = generate(occupation, role, seedTitle, share, lowerCase, postings.length, draws);
+      const seedTitle = pickTitle(role, usualTitle(occupation), Math.floor(turn / roles.length), drawTitle);
+      const skills = divideSkills(occupation, roles.map(splitOf), splitOf(role), seed);
+      const posting = generate(
+        { ...occupation, skills },
+        role,
+        seedTitle,
+        share,
+        lowerCase,
+        postings.length,
+        draws,
+      );
       const own = owners.claim(posting.title, roleId(occupation.code, role.role));
       const title = own ? {} : { title: seedTitle, strategies: ['plain'] };
       postings.push({ ...posting, ...title, split: splitOf(role) });
@@ -92,16 +101,28 @@ export function generatePostings({
   return postings;
 }
 
-/** The occupation's first role, which is its most usual one, and others drawn. */
-function drawRoles({ roles }: Occupation, random: Random): Role[] {
-  return [...roles.slice(0, 1), ...random.shuffle(roles.slice(1))].slice(0, ROLES);
+/** "Registered Nurses" -> "registered nurse": the occupation's own name as a title, in lower case. */
+function usualTitle({ title }: Occupation): string {
+  return title.toLowerCase().replace(/(?<=[a-z]{2})s$/, '');
 }
 
-/** The first title, which is the most usual one, then others drawn; only those that an advert would call a person by, if any. */
-function pickTitle({ titles }: Role, turn: number, random: Random): string {
+/** The most usual role, which has the occupation's own name as a title or else stands first, and others drawn. */
+function drawRoles(occupation: Occupation, random: Random): Role[] {
+  const usual = usualTitle(occupation);
+  const named = occupation.roles.find(({ titles }) => titles.some((title) => title.toLowerCase() === usual));
+  const first = named ?? occupation.roles[0]!;
+  return [first, ...random.shuffle(occupation.roles.filter((role) => role !== first))].slice(0, ROLES);
+}
+
+/**
+ * The most usual title first (the occupation's own name, else the first written), then others drawn; only those that an advert would
+ * call a person by, if there are any.
+ */
+function pickTitle({ titles }: Role, usual: string, turn: number, random: Random): string {
   const fitting = titles.filter(namesAPerson);
-  const [first, ...others] = fitting.length > 0 ? fitting : titles;
-  const order = [first!, ...random.shuffle(others)];
+  const all = fitting.length > 0 ? fitting : titles;
+  const first = all.find((title) => title.toLowerCase() === usual) ?? all[0]!;
+  const order = [first, ...random.shuffle(all.filter((title) => title !== first))];
   return order[turn % order.length]!;
 }
 
@@ -143,7 +164,7 @@ function generate(
   );
   const spelled = (text: string): string => localise(text, country);
   const place = random.pick(PLACES.filter((item) => item.country === country));
-  const sector = sectorOf(occupation.code, random);
+  const sector = sectorOf(occupation.code, seedTitle, random);
   const company = random.pick(companiesOf(sector, country));
   const title = capitalise(spelled(withoutBrackets(seedTitle)));
   const pay = payOf(occupation.code, title, country, random);
@@ -176,7 +197,7 @@ function generate(
     title: wild.title,
     company,
     place: place.name,
-    skills: spelled(skills.slice(0, random.integer(5, 8)).join(', ')),
+    skills: spelled(skills.slice(0, random.integer(4, 8)).join(', ')),
     description: spelled(advert.text),
     code: occupation.code,
     role: role.role,

@@ -33,20 +33,24 @@ export function titleKey(title: string): string {
 
 /** Which role may use a text as a title of its own, so that dressed-up titles of two roles never meet in two splits. */
 export class TitleOwners {
-  readonly #owners = new Map<string, string>();
+  readonly #owners = new Map<string, Set<string>>();
 
-  constructor(occupations: readonly Occupation[]) {
+  /** @param reserved keys (`titleKey`) that no role may claim: those of the gold labels */
+  constructor(occupations: readonly Occupation[], reserved: Iterable<string> = []) {
     for (const { code, roles } of occupations)
       for (const { role, titles } of roles)
-        for (const title of titles) this.#owners.set(titleKey(title), roleId(code, role));
+        for (const key of titles.map(titleKey))
+          this.#owners.set(key, (this.#owners.get(key) ?? new Set()).add(roleId(code, role)));
+    for (const key of reserved) if (!this.#owners.has(key)) this.#owners.set(key, new Set());
   }
 
-  /** Gives the text to the role, unless another role has it. */
+  /** Gives the text to the role, unless it is reserved or only other roles have it. */
   claim(text: string, role: string): boolean {
     const key = titleKey(text);
-    const owner = this.#owners.get(key) ?? role;
-    this.#owners.set(key, owner);
-    return owner === role;
+    const owners = this.#owners.get(key);
+    if (owners) return owners.has(role);
+    this.#owners.set(key, new Set([role]));
+    return true;
   }
 }
 
@@ -79,7 +83,7 @@ function codeOf(id: string): string {
   return id.slice(0, 10);
 }
 
-/** A number in 0..1 that depends on the text alone: an edit of one occupation moves no other one. */
+/** A number in 0..1 that depends on the text alone, so that the edit of one occupation leaves the draws of others alone. */
 function draw(text: string): number {
   return new Random(seedOf(text)).next();
 }
@@ -132,8 +136,8 @@ function shareOut(count: number, sizes: readonly number[]): number[] {
 const LARGEST_HELD_GROUP = 4;
 
 /**
- * The split of every role, by `roleId`. Deterministic, and stable: an occupation's splits depend on its own roles and on those that
- * share a title with them. Each code gives a tenth of its roles to validation and a tenth to test, rounded up or down at random.
+ * The split of every role, by `roleId`. Deterministic, and nearly stable: outside the held-out codes, an occupation's splits depend on
+ * its own roles and on those that share a title with them; a title that comes to be shared can move held-out codes. Each code gives a tenth of its roles to validation and a tenth to test, rounded up or down at random.
  */
 export function splitRoles(
   occupations: readonly Occupation[],

@@ -8,7 +8,7 @@ import type { TitleSubject } from './title-strategies.ts';
 /** null where the strategy would change nothing or make nonsense. */
 export type VariantStrategy = (subject: TitleSubject, random: Random) => string | null;
 
-/** Letters and digits of the first letters: "Registered Nurse" -> "RN". */
+/** The first character of each word but "of", "and", "the", "for" and "in", in capitals: "Director of Nursing" -> "DN". */
 function initials(title: string): string {
   return title
     .split(/[\s-]+/)
@@ -27,7 +27,7 @@ export const SHARED_STRATEGIES = {
     return short ? random.pick([`${title} (${short})`, `${short} - ${title}`, `${short} / ${title}`]) : null;
   },
 
-  /** "Nurse, Staff - Cardiology Ward": a team before or behind, as payroll exports have it. */
+  /** "Cardiology: Staff Nurse", "Staff Nurse | Cardiology" or "Cardiology Staff Nurse": a team of the sector before or behind. */
   unit: ({ title, sector }, random) => {
     const team = random.pick(sector.teams);
     return random.pick([`${team}: ${title}`, `${title} | ${team}`, `${team} ${title}`]);
@@ -63,7 +63,10 @@ export const SHARED_STRATEGIES = {
     return words.join(' ');
   },
 
-  /** "Assistant  Manager ,Sales" as a careless typist leaves it. */
+  /**
+   * One of two words or more joined by a hyphen ("Staff-Nurse"), parted by two spaces ("Staff  Nurse") or by a full stop
+   * ("Staff. Nurse"), or the whole between asterisks ("*Staff Nurse*").
+   */
   punctuation({ title }, random) {
     const words = title.split(' ');
     if (words.length < 2) return null;

@@ -7,7 +7,7 @@ import { payOf } from './pay.ts';
 import { PLACES } from './places.ts';
 import { Random, seedOf } from './random.ts';
 import { parseLines, type Fragment, type Occupation, type Role } from './sources.ts';
-import { roleId, titleKey, type Split, type TitleOwners } from './splits.ts';
+import { roleId, type Split, type TitleOwners } from './splits.ts';
 import { STRATEGIES, type TitleSubject } from './title-strategies.ts';
 import { SHARED_STRATEGIES, TEST_ONLY_STRATEGIES, type VariantStrategy } from './variant-strategies.ts';
 
@@ -98,7 +98,7 @@ export function codedStrategies(split: Split): ReadonlyMap<string, VariantStrate
 
 function subjectOf({ occupation, role, title }: Seed, conditions: string, random: Random): TitleSubject {
   const place = random.pick(PLACES);
-  const sector = sectorOf(occupation.code, random);
+  const sector = sectorOf(occupation.code, title, random);
   return {
     title,
     synonyms: role.titles,
@@ -131,9 +131,7 @@ export interface VariantsInput {
   readonly fragments: readonly Fragment[];
   readonly splits: ReadonlyMap<string, Split>;
   readonly written: readonly WrittenVariants[];
-  /** Keys (`titleKey`) that no training variant may have: those of the gold labels. */
-  readonly reserved: ReadonlySet<string>;
-  /** Knows the titles of all roles, and of their postings. */
+  /** Knows the titles of all roles and of their postings, and those of the gold labels. */
   readonly owners: TitleOwners;
 }
 
@@ -141,14 +139,7 @@ export interface VariantsInput {
  * All variants, those of the held-out splits first decided: a variant that, cleaned, is a title of another role, or a variant of one in
  * another split, is left out.
  */
-export function makeVariants({
-  occupations,
-  fragments,
-  splits,
-  written,
-  reserved,
-  owners,
-}: VariantsInput): Variant[] {
+export function makeVariants({ occupations, fragments, splits, written, owners }: VariantsInput): Variant[] {
   const seeds = chooseSeeds(occupations, splits);
   const conditions = new Map(fragments.map((fragment) => [fragment.code, fragment.conditions.join('; ')]));
   const hand = groupBy(written, (line) => `${roleId(line.code, line.role)} ${line.seed}`);
@@ -158,7 +149,7 @@ export function makeVariants({
     const id = roleId(seed.occupation.code, seed.role.role);
     const seen = new Set([seed.title]);
     const keep = (text: string): boolean => {
-      if (seen.has(text) || (seed.split === 'train' && reserved.has(titleKey(text)))) return false;
+      if (seen.has(text)) return false;
       seen.add(text);
       return owners.claim(text, id);
     };

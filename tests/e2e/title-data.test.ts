@@ -12,6 +12,12 @@ const manifest = () => JSON.parse(readFileSync(`dist/${FOLDER}/manifest.json`, '
 const tableOf = (name: string) => manifest().tables.find((table) => table.name === name)!;
 const count = (value: number) => value.toLocaleString('en');
 
+/** Shows another table. */
+const choose = (page: Page, table: string) =>
+  page
+    .getByRole('region', { name: 'Tables and downloads' })
+    .getByRole('link', { name: table, exact: true })
+    .click();
 const status = (page: Page) => page.getByRole('status').filter({ hasText: /^(Rows|No row)/ });
 const rows = (page: Page, table: string) => page.getByRole('region', { name: `Rows of ${table}` });
 /** Texts of the first column, in order. */
@@ -77,6 +83,11 @@ test('from the Library tab to a row: table, filter, split, order, pages, address
 
     await page.getByRole('textbox', { name: 'Filter rows' }).fill('zzzz');
     await expect(status(page)).toHaveText(`No row of ${count(titles.rows)} matches.`);
+    await expect(rows(page, 'titles')).toContainText('No row matches.');
+    await rows(page, 'titles').getByRole('button', { name: 'Clear the filter' }).click();
+    await expect(status(page)).toHaveText(/^Rows 1 to 50/);
+    await expect(page.getByRole('textbox', { name: 'Filter rows' })).toBeFocused();
+    await expect(page.getByRole('textbox', { name: 'Filter rows' })).toHaveValue('');
   });
 });
 
@@ -84,13 +95,17 @@ test('every table is there, each row opens in full, with the keyboard too', asyn
   await withWorld(async (world) => {
     const page = await openTable(world, '');
     for (const { name, rows: all, columns } of manifest().tables) {
-      await page.getByRole('combobox', { name: 'Table' }).selectOption(name);
+      await choose(page, name);
+      await expect(page.getByRole('link', { name, exact: true })).toHaveAttribute('aria-current', 'true');
+      await expect(page.getByRole('combobox', { name: 'Split' })).toHaveCount(
+        columns.some((column) => column.name === 'split') ? 1 : 0,
+      );
       await expect(status(page)).toHaveText(`Rows 1 to 50 of ${count(all)}`);
       await expect(page.getByRole('columnheader').filter({ has: page.getByRole('button') })).toHaveCount(
         columns.length,
       );
     }
-    await page.getByRole('combobox', { name: 'Table' }).selectOption('postings');
+    await choose(page, 'postings');
     await expect(rows(page, 'postings')).toBeVisible();
     await rows(page, 'postings').focus();
     const { columns } = tableOf('postings');
@@ -98,12 +113,20 @@ test('every table is there, each row opens in full, with the keyboard too', asyn
     for (let i = 0; i <= columns.length; i++) await page.keyboard.press('Tab');
     const [id] = await firstCells(page, 'postings');
     await page.keyboard.press('Enter');
-    const sheet = page.getByRole('dialog', { name: 'Row' });
+    const sheet = page.getByRole('dialog');
     await expect(sheet).toContainText(id!.trim());
+    const heading = await sheet.getByRole('heading', { level: 2 }).textContent();
+    await expect(page.getByRole('dialog', { name: heading!, exact: true })).toBeVisible();
     await expect(sheet.getByRole('term')).toHaveCount(columns.length);
     await page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
     await expect(rows(page, 'postings').getByRole('rowheader').first().getByRole('button')).toBeFocused();
+    await choose(page, 'occupations');
+    await rows(page, 'occupations').getByRole('cell').nth(2).click();
+    for (const list of ['roles', 'tasks', 'skills'])
+      await expect(sheet.getByRole('term').filter({ hasText: list })).toHaveCount(1);
+    await expect(sheet.getByRole('list')).toHaveCount(3);
+    await sheet.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('heading', { name: 'Data card' }).click();
     await expect(page.getByText(/no row was collected from anyone/i).last()).toBeVisible();
   });
@@ -171,9 +194,9 @@ test('a host that fails: what, which file, what to do; then it goes on', async (
     await site.stop();
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(status(page)).toHaveText(/^Rows 51 to 100/);
-    await page.getByRole('combobox', { name: 'Table' }).selectOption('variants');
+    await choose(page, 'variants');
     await expect(alert).toContainText('Connect to the network');
-    await page.getByRole('combobox', { name: 'Table' }).selectOption('labels');
+    await choose(page, 'labels');
     await expect(status(page)).toHaveText(/^Rows 1 to 50/);
     await site.start();
   });
@@ -199,7 +222,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violations()).toEqual([]);
       expect(await width()).toBeLessThanOrEqual(360);
       await rows(page, 'postings').getByRole('rowheader').first().getByRole('button').click();
-      await expect(page.getByRole('dialog', { name: 'Row' })).toBeVisible();
+      await expect(page.getByRole('dialog')).toBeVisible();
       expect(await violations()).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('link', { name: 'Back to the Library' }).click();

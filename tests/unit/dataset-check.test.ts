@@ -204,7 +204,7 @@ describe('agreement', () => {
 test('a typed skills query holds skills of the posting and nothing of a title', () => {
   const posting = { skills: 'Python, Apache Airflow (ETL), Snowflake', place: 'Leeds, UK' };
   for (let seed = 0; seed < 200; seed++) {
-    const query = typeSkills(posting, new Random(seed));
+    const { query } = typeSkills(posting, new Random(seed));
     const known =
       'python apache airflow snowflake leeds experience with and jobs i know good at yrs years'.split(' ');
     const words = query.toLowerCase().match(/[a-z]+/g) ?? [];

@@ -160,6 +160,14 @@ describe('splitTitle', () => {
     ['Welder (Temp to Hire)', 'Welder', ['contract: Temp to Hire']],
     ['Nurse (0.6 FTE)', 'Nurse', ['hours: 0.6 FTE']],
     ['Engineer (f/m/diverse)', 'Engineer', ['gender: f/m/diverse']],
+    ['m/f/d Engineer', 'Engineer', ['gender: m/f/d']],
+    ['Engineer (m/f) - Payments', 'Engineer - Payments', ['gender: m/f']],
+    ['(F/M) Technician', 'Technician', ['gender: F/M']],
+    ['Engineer [H/F, Remote]', 'Engineer', ['gender: H/F', 'remote: Remote']],
+    ['Engineer (Remote - m/w)', 'Engineer', ['remote: Remote', 'gender: m/w']],
+    ['Engineer - m/w', 'Engineer', ['gender: m/w']],
+    ['Engineer M/F!', 'Engineer', ['gender: M/F']],
+    ['Engineer m/f - London', 'Engineer', ['gender: m/f', 'place: London']],
     ['Analyst - Ref HC/482', 'Analyst', ['requisition: Ref HC/482']],
     ['Remote | Engineer | London', 'Engineer', ['remote: Remote', 'place: London']],
     ['Engineer - Remote - Payments', 'Engineer - Payments', ['remote: Remote']],
@@ -167,6 +175,18 @@ describe('splitTitle', () => {
   ])('%s -> %s', (title, clean, removed) => {
     expect(splitTitle(title).clean).toBe(clean);
     expect(removedOf(title)).toEqual(removed);
+  });
+
+  it.each([
+    'F/M Technician',
+    'M/W Radio Engineer',
+    'Engineer - M/W Radio',
+    'Engineer (M/W Radio)',
+    'Engineer (Radio F/M)',
+    'H/W Engineer',
+    'Engineer, H/W',
+  ])('%s: two letters that are no genders stay', (title) => {
+    expect(splitTitle(title)).toMatchObject({ clean: title, removed: [] });
   });
 
   it.each([

@@ -62,7 +62,7 @@ describe('the page', () => {
     expect(data.shown!.page).toMatchObject({ matches: ROWS, start: 0 });
     expect(data.shown!.page.rows).toHaveLength(ROWS_PER_PAGE);
     expect(data.shown!.page.rows[3]).toEqual({ index: 3, cells: ['Nurse 3', 'false', 'train'] });
-    expect(data.shown!.facts.splits.map(({ rows }) => rows)).toEqual([100, 20]);
+    expect(data.shown!.facts).toEqual({ splits: ['train', 'test'], widths: [9, 5, 5] });
   });
 
   it('loads a table once', async () => {
@@ -109,9 +109,9 @@ describe('the page', () => {
     await data.show({ ...FIRST, split: 'test', sort: { column: 'title', descending: true } });
     vi.useFakeTimers();
     data.type('nurse');
-    data.change({ table: 'occupations' });
+    data.change({ sort: null });
     vi.advanceTimersByTime(1000);
-    expect(navigated).toEqual([{ ...FIRST, table: 'occupations', text: 'nurse' }]);
+    expect(navigated).toEqual([{ ...FIRST, split: 'test', text: 'nurse' }]);
     data.change({ page: 2 });
     expect(navigated[1]).toMatchObject({ page: 2, split: 'test', text: 'nurse' });
   });

@@ -6,7 +6,12 @@ import {
   readTitleTable,
   type TitleDataManifest,
 } from '../../src/core/formats/title-data.ts';
-import { nextSort, readTitleDataQuery, titleDataHash } from '../../src/features/library/title-data-query.ts';
+import {
+  nextSort,
+  readTitleDataQuery,
+  splitOptions,
+  titleDataHash,
+} from '../../src/features/library/title-data-query.ts';
 import { parseHash } from '../../src/features/shell/route.svelte.ts';
 import { TableView, type ViewRequest } from '../../src/workers/title-data/table-view.ts';
 import { publish, TABLES, type Published } from './title-data-fixture.ts';
@@ -129,13 +134,15 @@ describe('a view', () => {
     expect(indices({ text: 'bakerlevel' })).toEqual([]);
   });
 
-  it('counts the splits, none in a table without', () => {
-    expect(view.splits()).toEqual([
-      { split: 'train', rows: 2 },
-      { split: 'test', rows: 2 },
-    ]);
+  it('knows its splits, none in a table without', () => {
+    expect(view.splits()).toEqual(['train', 'test']);
     expect(new TableView(['title'], [['a']]).splits()).toEqual([]);
     expect(indices({ split: 'test' })).toEqual([1, 3]);
+  });
+
+  it('knows the longest cell of each column, also of none', () => {
+    expect(view.widths()).toEqual([13, 8, 5]);
+    expect(new TableView(COLUMNS, []).widths()).toEqual([0, 0, 0]);
   });
 
   it('sorts digits by their value, in both directions', () => {
@@ -184,6 +191,20 @@ describe('a view', () => {
       }),
     );
   });
+});
+
+it('the splits to choose from are in the order of their use, in words', () => {
+  const splits = ['gold', 'test', 'train', 'validation', 'holdout-codes-test', 'holdout-codes-val'];
+  expect(splitOptions(splits)).toEqual([
+    { split: 'train', name: 'train' },
+    { split: 'validation', name: 'validation' },
+    { split: 'test', name: 'test' },
+    { split: 'holdout-codes-val', name: 'held-out occupations, validation' },
+    { split: 'holdout-codes-test', name: 'held-out occupations, test' },
+    { split: 'gold', name: 'gold' },
+  ]);
+  expect(splitOptions(['test']).map(({ split }) => split)).toEqual(['test']);
+  expect(splitOptions([])).toEqual([]);
 });
 
 describe('the address', () => {

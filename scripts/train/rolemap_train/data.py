@@ -17,7 +17,7 @@ SUFFIXES = (
     *("- Night Shift", "- $25/hr", "(Req 12345)", "- Chicago, IL"),
 )
 TABLES = {
-    "occupations.csv": ("onet_code", "title"),
+    "occupations.csv": ("onet_code", "title", "title_trains"),
     "titles.csv": ("title", "role", "onet_code", "split"),
     "variants.csv": ("seed_title", "jittered_title", "role", "onet_code", "split"),
 }
@@ -40,7 +40,8 @@ class Occupation:
     """An O*NET-SOC occupation with those of its roles that are in the split."""
 
     code: str
-    title: str
+    title: str | None
+    """Official title; None where it is the plural of a held-out title and must not be trained on."""
     roles: tuple[Role, ...]
 
 
@@ -68,7 +69,10 @@ def read_table(folder: Path, name: str) -> list[dict[str, str]]:
 
 def read_occupations(folder: Path, split: str = "train") -> list[Occupation]:
     """Read the occupations of `folder` (public/data/title-data) with their roles, titles and variants of `split`."""
-    official = {row["onet_code"]: prepare_text(row["title"]) for row in read_table(folder, "occupations.csv")}
+    official = {
+        row["onet_code"]: prepare_text(row["title"]) if row["title_trains"] == "true" else None
+        for row in read_table(folder, "occupations.csv")
+    }
     titles: dict[tuple[str, str], list[str]] = {}
     variants: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for row in read_table(folder, "titles.csv"):
@@ -114,8 +118,9 @@ def draw_pairs(
             for title in role.titles:
                 others = [other for other in role.titles if other != title]
                 drawn = generator.sample(others, min(partners, len(others)))
-                if title != occupation.title and generator.random() < official_share:
-                    drawn.append(occupation.title)
+                official = occupation.title
+                if official is not None and title != official and generator.random() < official_share:
+                    drawn.append(official)
                 for other in drawn:
                     pairs.setdefault((number, frozenset((title, other))), Pair(title, other, number))
             for seed, variant in draw_variants(role, variants_per_seed, generator):

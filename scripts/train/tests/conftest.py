@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # before any import of huggingface_hub: a download would be a failure, not a wait
@@ -60,8 +61,12 @@ def titles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (developer, "web developer", ("Front-End Developer", "Web Engineer", "Site Builder"), "train"),
         (developer, "systems programmer", ("C++ Developer", "Embedded Engineer", "Firmware Developer"), "train"),
     ]
-    tables: dict[str, list[tuple[str, ...]]] = {
-        "occupations": [("onet_code", "title"), (nurse, "Registered Nurses"), (developer, "Software Developers")],
+    tables: dict[str, Sequence[tuple[str, ...]]] = {
+        "occupations": [
+            ("onet_code", "title", "title_trains"),
+            (nurse, "Registered Nurses", "false"),
+            (developer, "Software Developers", "true"),
+        ],
         "titles": [("title", "role", "onet_code", "ambiguous", "split")]
         + [(title, role, code, "false", split) for code, role, titles, split in roles for title in titles],
         "variants": [("seed_title", "jittered_title", "onet_code", "role", "strategy", "split")]

@@ -13,7 +13,8 @@ FIRST = Path(__file__).resolve().parents[1] / "configs/first.yaml"
 
 def test_only_the_training_split_is_read(titles_folder: Path) -> None:
     nurses, developers = read_occupations(titles_folder)
-    assert (nurses.title, [role.name for role in nurses.roles]) == ("Registered Nurses", ["ward nurse"])
+    assert (nurses.title, developers.title) == (None, "Software Developers")
+    assert [role.name for role in nurses.roles] == ["ward nurse"]
     assert nurses.roles[0].titles == ("Registered Nurse", "Staff Nurse", "RN")
     assert nurses.roles[0].variants[0] == ("Registered Nurse", "Registered Nurse II")
     assert [len(role.titles) for role in developers.roles] == [3, 3]

@@ -3,6 +3,9 @@ import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparqu
 import { compressors } from 'hyparquet-compressors';
 import { FormatError } from './format-error.ts';
 
+/** Name of the column that says to which split a row belongs; a table without it is not split. */
+export const SPLIT_COLUMN = 'split';
+
 export interface TitleDataColumn {
   readonly name: string;
   /** What stands in it; may be empty where the name says it. */

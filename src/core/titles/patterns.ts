@@ -46,6 +46,10 @@ const STANDARD = `\\b(?:${EITHER_CASE.replaceAll(' ', '|')})[\\s/.:-]{0,2}(?:\\d
 /** A short name in capitals before the number and a word after it: a model or standard that is not in the list. */
 const MODEL = `(?<=\\b[A-Z]{2,5}[ -])\\d{5,}(?=\\s\\p{L})`;
 
+const GENDER = '[mfwdxh]';
+const OR_GENDER = '\\s?[/|]\\s?(?:[mfwdxhin*]|div(?:erse?)?\\b\\.?)';
+const TWO_GENDERS = `${GENDER}${OR_GENDER}`;
+
 /** Man and woman, in one language's letters: "h/w" is hardware. */
 function isGender(match: string): boolean {
   return /m/iu.test(match) ? /[fw]/iu.test(match) : /h/iu.test(match) && /f/iu.test(match);
@@ -79,8 +83,20 @@ export const ANYWHERE: readonly Rule[] = [
   { kind: 'pay', pattern: new RegExp(`(?:\\+\\s?)?${LEFT}${BONUS}${RIGHT}`, 'giu') },
   {
     kind: 'gender',
-    pattern:
-      /(?<![\p{L}\p{N}/])[mfwdxh](?:\s?[/|]\s?(?:[mfwdxhin*]|div(?:erse?)?\b\.?)){1,4}(?![\p{L}\p{N}/])/giu,
+    pattern: new RegExp(`(?<![\\p{L}\\p{N}/])${GENDER}(?:${OR_GENDER}){2,4}(?![\\p{L}\\p{N}/])`, 'giu'),
+    accepts: isGender,
+  },
+  // Two letters alone may be the line of work: "M/W Radio Engineer" works on microwaves. So only in brackets or as the last word.
+  {
+    kind: 'gender',
+    pattern: new RegExp(
+      [
+        `(?<=[([]\\s?)${TWO_GENDERS}(?=\\s?[)\\],;|]|\\s[–—-]\\s)`,
+        `(?<=[,;|]\\s?|\\s[–—-]\\s)${TWO_GENDERS}(?=\\s?[)\\]])`,
+        `(?<=[\\s,;:|–—-])${TWO_GENDERS}(?=[\\s!.*]*$)`,
+      ].join('|'),
+      'giu',
+    ),
     accepts: isGender,
   },
   { kind: 'gender', pattern: /\ball genders\b/giu },

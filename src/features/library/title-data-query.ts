@@ -41,6 +41,21 @@ export function titleDataHash({ table, text, split, sort, page }: TitleDataQuery
   });
 }
 
+const SPLIT_NAMES = new Map([
+  ['train', 'train'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+  ['holdout-codes-val', 'held-out occupations, validation'],
+  ['holdout-codes-test', 'held-out occupations, test'],
+]);
+
+/** Splits in the order of their use, in words; others come after them under their own names. */
+export function splitOptions(splits: readonly string[]): { readonly split: string; readonly name: string }[] {
+  const known = [...SPLIT_NAMES.keys()].filter((split) => splits.includes(split));
+  const others = splits.filter((split) => !SPLIT_NAMES.has(split));
+  return [...known, ...others].map((split) => ({ split, name: SPLIT_NAMES.get(split) ?? split }));
+}
+
 /** A click on a column's header: upwards, downwards, then the order of the file again. */
 export function nextSort(sort: Sort | null, column: string): Sort | null {
   if (sort?.column !== column) return { column, descending: false };

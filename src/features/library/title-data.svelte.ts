@@ -115,11 +115,10 @@ export class TitleData {
     this.#timer = setTimeout(() => this.change({ text }), DEBOUNCE_MILLISECONDS);
   }
 
-  /** A change of the query by the user; all but a change of page goes to the first one. */
-  change(change: Partial<TitleDataQuery>): void {
+  /** A change of the query inside its table; all but a change of page goes to the first one. */
+  change(change: Partial<Omit<TitleDataQuery, 'table'>>): void {
     clearTimeout(this.#timer);
-    const kept = change.table === undefined ? this.query : { ...this.query, split: '', sort: null };
-    this.#navigate({ ...kept, text: this.text, page: 1, ...change });
+    this.#navigate({ ...this.query, text: this.text, page: 1, ...change });
   }
 
   retry(): void {
@@ -184,7 +183,7 @@ export class TitleData {
 
   async #tryRead(table: TitleDataFile, query: TitleDataQuery, signal: AbortSignal): Promise<ShownTable> {
     const facts = this.#loaded.get(table.name) ?? (await this.#load(table, signal));
-    const split = facts.splits.some((entry) => entry.split === query.split) ? query.split : '';
+    const split = facts.splits.includes(query.split) ? query.split : '';
     const { text, sort } = query;
     const start = (query.page - 1) * ROWS_PER_PAGE;
     const request = { table: table.name, text, split, sort, start, count: ROWS_PER_PAGE };

@@ -1,4 +1,5 @@
 /** @file A table of texts, looked through: filtered, sorted, a page at a time. */
+import { SPLIT_COLUMN } from '../../core/formats/title-data.ts';
 
 export interface Sort {
   readonly column: string;
@@ -8,7 +9,7 @@ export interface Sort {
 export interface ViewRequest {
   /** Words of which each must stand in some cell of the row, in any case; empty for all rows. */
   readonly text: string;
-  /** Value of the column "split"; empty for all. */
+  /** Value of the column `SPLIT_COLUMN`; empty for all. */
   readonly split: string;
   /** Null for the order of the file. */
   readonly sort: Sort | null;
@@ -33,14 +34,6 @@ export interface ViewPage {
   readonly rows: readonly ViewRow[];
 }
 
-export interface SplitCount {
-  readonly split: string;
-  readonly rows: number;
-}
-
-/** Name of the column that `ViewRequest.split` looks at. */
-const SPLIT = 'split';
-
 /** Digits by their value ("Level 2" before "Level 10"); case and accents decide only between equals. */
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 
@@ -63,19 +56,23 @@ export class TableView {
     this.#texts = rows.map((cells) => folded(cells.join('\n')));
   }
 
-  /** Values of the column "split" in the order of the file, with their rows; none where there is no such column. */
-  splits(): SplitCount[] {
-    const column = this.#columns.indexOf(SPLIT);
-    if (column < 0) return [];
-    const counts = new Map<string, number>();
-    for (const cells of this.rows) counts.set(cells[column]!, (counts.get(cells[column]!) ?? 0) + 1);
-    return [...counts].map(([split, rows]) => ({ split, rows }));
+  /** Values of the column "split" in the order of the file; none where there is no such column. */
+  splits(): string[] {
+    const column = this.#columns.indexOf(SPLIT_COLUMN);
+    return column < 0 ? [] : [...new Set(this.rows.map((cells) => cells[column]!))];
+  }
+
+  /** Length of the longest cell of each column, in UTF-16 code units. */
+  widths(): number[] {
+    return this.#columns.map((_, column) =>
+      this.rows.reduce((longest, cells) => Math.max(longest, cells[column]!.length), 0),
+    );
   }
 
   /** A split or a sort by a column that is not there is left out of account. */
   page({ text, split, sort, start, count }: ViewRequest): ViewPage {
     const words = folded(text).split(/\s+/).filter(Boolean);
-    const column = split === '' ? -1 : this.#columns.indexOf(SPLIT);
+    const column = split === '' ? -1 : this.#columns.indexOf(SPLIT_COLUMN);
     const matching: number[] = [];
     for (const index of this.#order(sort)) {
       if (column >= 0 && this.rows[index]![column] !== split) continue;

@@ -1,9 +1,12 @@
 /** @file The published tables in one worker: Parquet comes in as bytes, pages of rows go out. */
 import { readTitleTable, type TitleDataFile } from '../../core/formats/title-data.ts';
-import { TableView, type SplitCount, type ViewPage, type ViewRequest } from './table-view.ts';
+import { TableView, type ViewPage, type ViewRequest } from './table-view.ts';
 
 export interface TableFacts {
-  readonly splits: readonly SplitCount[];
+  /** Values of the column "split"; none where the table is not split. */
+  readonly splits: readonly string[];
+  /** By column: characters of its longest cell. */
+  readonly widths: readonly number[];
 }
 
 export class TitleDataService {
@@ -20,7 +23,7 @@ export class TitleDataService {
     const columns = table.columns.map(({ name }) => name);
     const view = new TableView(columns, await readTitleTable(parquet, table));
     this.#tables.set(table.name, view);
-    return { splits: view.splits() };
+    return { splits: view.splits(), widths: view.widths() };
   }
 
   /** A page of a table that is loaded. */
