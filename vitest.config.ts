@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [svelte(), assemblyscript(), storePlugin()],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es', plugins: () => [assemblyscript()] },
-  optimizeDeps: { include: [...PACKAGES_OF_WORKERS, 'fast-check'] },
+  optimizeDeps: { include: [...PACKAGES_OF_WORKERS, 'fast-check', 'marked'] },
   test: {
     projects: [
       {

@@ -28,6 +28,10 @@ describe('a real worker', () => {
 
   it('does not run calls that were abandoned before they began', async () => {
     const remote = launch();
+    expect(await remote.call('started', undefined as never)).toEqual([]);
+    // Calls and their ends are posted while the worker's thread is held, so that none of them can have begun.
+    const held = remote.call('hold', 400);
+    await new Promise((resolve) => setTimeout(resolve, 100));
     const typed = ['n', 'nu', 'nur', 'nurse'].map((text) => {
       const abort = new AbortController();
       return { text, abort, call: remote.call('note', { text }, { signal: abort.signal }) };
@@ -35,6 +39,7 @@ describe('a real worker', () => {
     for (const { abort } of typed.slice(0, -1)) abort.abort(new Error('replaced'));
     const ends = await Promise.allSettled(typed.map(({ call }) => call));
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled']);
+    await held;
     expect(await remote.call('started', undefined as never)).toEqual(['nurse']);
   });
 

@@ -22,6 +22,12 @@ export class Misbehaving {
     return { doubled, received: buffer.byteLength };
   }
 
+  /** Holds the thread, so that what is posted meanwhile waits. */
+  hold(milliseconds: number): void {
+    const end = performance.now() + milliseconds;
+    while (performance.now() < end);
+  }
+
   endless(): Promise<never> {
     return new Promise(() => undefined);
   }
