@@ -147,6 +147,10 @@ function tablesSection({ tables }: CardInput): string {
 export function dataCard(input: CardInput): string {
   const { data, queries, sources, labels, date } = input;
   const written = data.variants.filter(({ strategy }) => strategy.startsWith('written/')).length;
+  const corrected = data.labels.filter(
+    ({ split, levelSource, areaSource }) =>
+      split === 'train' && (levelSource === 'correction' || areaSource === 'correction'),
+  ).length;
   const alsoRelevant = queries.filter((query) => query.alsoRelevant.length > 0).length;
   const seeds = new Set(data.variants.map(({ code, seedTitle }) => `${code} ${seedTitle}`)).size;
   return `# Rolemap title data
@@ -177,7 +181,7 @@ ${tablesSection(input)}
   An occupation's skills are divided between training and the other splits as well. Skills queries come out at about 78 / 10 / 12. A test
   (tests/unit/dataset-leaks.test.ts) holds all that.
 - **Labels.** Level (10) and area (28) by a written guide (scripts/dataset/labels/GUIDE.md). ${labels.gold.toLocaleString('en-US')} gold titles were labelled by a language model from title and
-  guide only, before any rule ran on them; they were drawn from 2,600 labelled candidates so that levels and areas are balanced and that
+  guide only, without sight of the rules; they were drawn from a larger set of labelled candidates so that levels and areas are balanced and that
   ${percent(labels.withoutKeyword, labels.gold)} contain no keyword of either rule file (${percent(labels.withoutLevelKeyword, labels.gold)} none of the level rules, ${percent(labels.withoutAreaKeyword, labels.gold)} none of the area rules); ${labels.twice} were labelled a second time, blind: kappa
   ${labels.levelKappa.toFixed(2)} for level, ${labels.areaKappa.toFixed(2)} for area. Both labellings are the same model's: the figure says how clear the guide is, not how right the
   labels are. The other labels come from keyword rules and written corrections.
@@ -202,7 +206,7 @@ ${agreement('area', labels.areas)}
 ## Labels for training, by class and source
 
 A title without a word of rank is labelled Specialist by default. All training rows without a correction were read once against the guide, by a language
-model, and 2,800 were corrected.
+model, and ${corrected.toLocaleString('en-US')} were corrected.
 
 ${byLabel(
   'level',
