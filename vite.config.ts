@@ -4,7 +4,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { assemblyscript } from './scripts/vite/assemblyscript.ts';
 import { securityHeaders } from './scripts/vite/security-headers.ts';
-import { PACKAGES_OF_WORKERS } from './scripts/vite/packages.ts';
+import { PACKAGES_FOUND_LATE } from './scripts/vite/packages.ts';
 import { storePlugin } from './scripts/vite/store.ts';
 
 export default defineConfig({
@@ -31,7 +31,7 @@ export default defineConfig({
     // Leaves the 27 MB runtime out of the bundle: runtimes come from the store.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
-  optimizeDeps: { include: PACKAGES_OF_WORKERS },
+  optimizeDeps: { include: PACKAGES_FOUND_LATE },
   worker: { format: 'es', plugins: () => [assemblyscript()] },
   build: { target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 700 },
   server: { headers: securityHeaders('development') },

@@ -5,7 +5,7 @@ import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { chromiumLaunchOptions } from './scripts/chromium.ts';
 import { assemblyscript } from './scripts/vite/assemblyscript.ts';
-import { PACKAGES_OF_WORKERS } from './scripts/vite/packages.ts';
+import { PACKAGES_FOUND_LATE } from './scripts/vite/packages.ts';
 import { storePlugin } from './scripts/vite/store.ts';
 
 export default defineConfig({
@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [svelte(), assemblyscript(), storePlugin()],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es', plugins: () => [assemblyscript()] },
-  optimizeDeps: { include: [...PACKAGES_OF_WORKERS, 'fast-check', 'marked'] },
+  optimizeDeps: { include: [...PACKAGES_FOUND_LATE, 'fast-check'] },
   test: {
     projects: [
       {

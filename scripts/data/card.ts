@@ -151,6 +151,7 @@ export function dataCard(input: CardInput): string {
     ({ split, levelSource, areaSource }) =>
       split === 'train' && (levelSource === 'correction' || areaSource === 'correction'),
   ).length;
+  const writtenLabels = data.labels.filter(({ levelSource }) => levelSource === 'written').length;
   const alsoRelevant = queries.filter((query) => query.alsoRelevant.length > 0).length;
   const seeds = new Set(data.variants.map(({ code, seedTitle }) => `${code} ${seedTitle}`)).size;
   return `# Rolemap title data
@@ -184,7 +185,8 @@ ${tablesSection(input)}
   guide only, without sight of the rules; they were drawn from a larger set of labelled candidates so that levels and areas are balanced and that
   ${percent(labels.withoutKeyword, labels.gold)} contain no keyword of either rule file (${percent(labels.withoutLevelKeyword, labels.gold)} none of the level rules, ${percent(labels.withoutAreaKeyword, labels.gold)} none of the area rules); ${labels.twice} were labelled a second time, blind: kappa
   ${labels.levelKappa.toFixed(2)} for level, ${labels.areaKappa.toFixed(2)} for area. Both labellings are the same model's: the figure says how clear the guide is, not how right the
-  labels are. The other labels come from keyword rules and written corrections.
+  labels are. ${writtenLabels.toLocaleString('en-US')} more titles were written with their labels, by the guide, so that classes with few titles in the roles (owners, vice presidents,
+  students) can be learnt: they belong to no role. The other labels come from keyword rules and written corrections.
 
 ## Counts by split
 
@@ -205,7 +207,7 @@ ${agreement('area', labels.areas)}
 
 ## Labels for training, by class and source
 
-A title without a word of rank is labelled Specialist by default. All training rows without a correction were read once against the guide, by a language
+A title without a word of rank is labelled Specialist by default. All training rows of the roles without a correction were read once against the guide, by a language
 model, and ${corrected.toLocaleString('en-US')} were corrected.
 
 ${byLabel(

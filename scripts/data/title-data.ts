@@ -1,4 +1,5 @@
 /** @file The tables of the published title data set: what stands in each, as columns. */
+import { LIST_SEPARATOR } from '../../src/core/formats/title-data.ts';
 import type { DataSet } from '../dataset/data-set.ts';
 import { LEVELS } from '../dataset/labels.ts';
 import type { SkillsQuery } from '../dataset/skills-queries.ts';
@@ -17,9 +18,6 @@ export interface Table {
   readonly rows: number;
   readonly columns: readonly Column[];
 }
-
-/** Between the entries of a list inside one cell. */
-export const LIST_SEPARATOR = ' | ';
 
 function table<T>(
   name: string,
@@ -154,16 +152,16 @@ export function titleDataTables(data: DataSet, queries: readonly SkillsQuery[]):
       ['level', LEVELS.join(', '), ({ level }) => level],
       [
         'level_source',
-        'gold, correction, keyword, or default (no word of rank: Specialist)',
+        'gold, written (the title was written with its label), correction, keyword, or default (no word of rank: Specialist)',
         ({ levelSource }) => levelSource,
       ],
       ['area', 'one of 28, listed in the data card', ({ area }) => area],
       [
         'area_source',
-        'gold, correction, keyword, or occupation (a misleading keyword was overruled)',
+        'gold, written, correction, keyword, or occupation (a misleading keyword was overruled)',
         ({ areaSource }) => areaSource,
       ],
-      ['onet_code', `${CODE}; empty for gold`, ({ code }) => code ?? ''],
+      ['onet_code', `${CODE}; empty for gold and written`, ({ code }) => code ?? ''],
       ['split', `gold (never to train on), or ${SPLIT}`, ({ split }) => split],
     ]),
   ];

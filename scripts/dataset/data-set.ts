@@ -1,16 +1,18 @@
 /** @file The whole data set in memory: written sources, splits, and all that is made from them. Deterministic. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
+  AREAS,
   areaByOccupation,
   areaInOccupation,
+  LEVELS,
   loadLabelRules,
   type Area,
   type LabelSource,
   type Level,
 } from './labels.ts';
 import { CORPUS_SEED, generatePostings, type GeneratedPosting } from './postings.ts';
-import { loadTitleData, parseLines, type Occupation } from './sources.ts';
+import { loadTitleData, parseLines, SourceError, type Occupation } from './sources.ts';
 import { roleId, splitRoles, titleKey, TitleOwners, type Split } from './splits.ts';
 import { loadWrittenVariants, makeVariants, type Variant } from './variants.ts';
 
@@ -33,6 +35,9 @@ export interface GoldLabel {
   readonly secondArea?: Area;
 }
 
+/** A title written for training together with its labels, because few titles of its class stand in the roles. */
+export type WrittenLabel = Pick<GoldLabel, 'title' | 'level' | 'area'>;
+
 /** A row of variants.parquet. */
 export interface RankedVariant extends Variant {
   /** False if the strategy adds a rank, or the keyword rules see another one than in the seed. */
@@ -46,10 +51,10 @@ const RANKING: ReadonlySet<string> = new Set(['seniority', 'level']);
 export interface LabelRow {
   readonly title: string;
   readonly level: Level;
-  readonly levelSource: LabelSource | 'gold';
+  readonly levelSource: LabelSource | 'written' | 'gold';
   readonly area: Area;
-  readonly areaSource: LabelSource | 'gold';
-  /** Null for gold titles: they are labelled as titles, not as members of a role. */
+  readonly areaSource: LabelSource | 'written' | 'gold';
+  /** Null for titles that are labelled as titles, not as members of a role. */
   readonly code: string | null;
   readonly split: Split | 'gold';
 }
@@ -73,7 +78,8 @@ export interface DataSet {
 export function loadDataSet(folder: string = import.meta.dirname): DataSet {
   const { occupations, fragments } = loadTitleData(folder);
   const splits = splitRoles(occupations);
-  const gold = loadGold(join(folder, 'labels/gold.jsonl'));
+  const gold = loadLines<GoldLabel>(join(folder, 'labels/gold.jsonl'));
+  const written = loadLines<WrittenLabel>(join(folder, 'labels/written.jsonl'));
   const goldKeys = new Set(gold.map(({ title }) => titleKey(title)));
   const rules = loadLabelRules(join(folder, 'labels'));
   const titles = occupations.flatMap(({ code, roles }) =>
@@ -87,43 +93,95 @@ export function loadDataSet(folder: string = import.meta.dirname): DataSet {
       })),
     ),
   );
-  const written = loadWrittenVariants(join(folder, 'variants'));
+  const writtenVariants = loadWrittenVariants(join(folder, 'variants'));
   const owners = new TitleOwners(occupations, goldKeys);
-  const postings = generatePostings({ occupations, fragments, seed: CORPUS_SEED, owners }).map((posting) => ({
-    ...posting,
-    level: rules.level(posting.title).label,
-    area: areaInOccupation(rules, posting.seedTitle, posting.code)?.label ?? areaByOccupation(posting.code),
-  }));
-  const variants = makeVariants({ occupations, fragments, splits, written, owners }).map((variant) => ({
+  const postings = generatePostings({ occupations, fragments, seed: CORPUS_SEED, owners, splits }).map(
+    (posting) => ({
+      ...posting,
+      level: rules.level(posting.title).label,
+      area: areaInOccupation(rules, posting.seedTitle, posting.code)?.label ?? areaByOccupation(posting.code),
+    }),
+  );
+  const variants = makeVariants({
+    occupations,
+    fragments,
+    splits,
+    written: writtenVariants,
+    owners,
+  }).map((variant) => ({
     ...variant,
     sameRank:
       !RANKING.has(variant.strategy) &&
       rules.level(variant.seedTitle).label === rules.level(variant.jitteredTitle).label,
   }));
-  return { occupations, splits, titles, variants, postings, labels: labelRows(titles, gold, rules), gold };
+  return {
+    occupations,
+    splits,
+    titles,
+    variants,
+    postings,
+    labels: labelRows(titles, gold, written, rules),
+    gold,
+  };
 }
 
-function loadGold(file: string): GoldLabel[] {
+function loadLines<T extends { readonly title: string }>(file: string): T[] {
   if (!existsSync(file)) return [];
-  return parseLines<GoldLabel>(readFileSync(file, 'utf8'), 'gold.jsonl', 'title');
+  return parseLines<T>(readFileSync(file, 'utf8'), basename(file), 'title');
 }
 
-/** The gold titles, then every other title for which the rules know an area, each title once. */
+/** What two titles of the same words, in whatever order, have in common. */
+function wordKey(title: string): string {
+  return (titleKey(title).match(/[\p{L}\p{N}]+/gu) ?? []).sort().join(' ');
+}
+
+/** @throws SourceError for a written title that would give away a gold title or one of another split */
+export function checkWritten(
+  written: readonly WrittenLabel[],
+  gold: readonly GoldLabel[],
+  titles: readonly TitleRow[],
+): void {
+  const held = titles.filter(({ split }) => split !== 'train');
+  const keys = new Set([...gold, ...held].map(({ title }) => titleKey(title)));
+  const words = new Set(gold.map(({ title }) => wordKey(title)));
+  const known = new Set<string>();
+  for (const { title, level, area } of written) {
+    const key = titleKey(title);
+    const problem =
+      keys.has(key) || words.has(wordKey(title))
+        ? 'is a gold title or a title of another split'
+        : known.has(key)
+          ? 'stands there twice'
+          : !LEVELS.includes(level) || !AREAS.includes(area)
+            ? 'has a level or area that the guide does not know'
+            : null;
+    if (problem)
+      throw new SourceError(`labels/written.jsonl: "${title}" ${problem}. Take it out or mend it.`);
+    known.add(key);
+  }
+}
+
+/** The gold titles, the written ones, then every other title for which the rules know an area, each title once. */
 function labelRows(
   titles: readonly TitleRow[],
   gold: readonly GoldLabel[],
+  written: readonly WrittenLabel[],
   rules: ReturnType<typeof loadLabelRules>,
 ): LabelRow[] {
-  const seen = new Set(gold.map(({ title }) => titleKey(title)));
-  const rows: LabelRow[] = gold.map(({ title, level, area }) => ({
-    title,
-    level,
-    levelSource: 'gold',
-    area,
-    areaSource: 'gold',
-    code: null,
-    split: 'gold',
-  }));
+  checkWritten(written, gold, titles);
+  const read =
+    (source: 'gold' | 'written', split: LabelRow['split']) =>
+    (label: WrittenLabel): LabelRow => ({
+      title: label.title,
+      level: label.level,
+      levelSource: source,
+      area: label.area,
+      areaSource: source,
+      code: null,
+      split,
+    });
+  const rows = [...gold.map(read('gold', 'gold')), ...written.map(read('written', 'train'))];
+  const seen = new Set(rows.map(({ title }) => titleKey(title)));
   for (const { title, code, split } of titles) {
     const key = titleKey(title);
     const area = areaInOccupation(rules, title, code);

@@ -42,6 +42,8 @@ export interface PostingsInput extends TitleData {
   readonly seed: string;
   /** A dressed-up title that another role has is not used. */
   readonly owners?: TitleOwners;
+  /** By `roleId`. */
+  readonly splits?: ReadonlyMap<string, Split>;
 }
 
 /** The seed of the shipped corpus. */
@@ -60,10 +62,10 @@ export function generatePostings({
   fragments,
   seed,
   owners = new TitleOwners(occupations),
+  splits = splitRoles(occupations),
 }: PostingsInput): GeneratedPosting[] {
   const byCode = new Map(fragments.map((fragment) => [fragment.code, fragment]));
   const lowerCase = lowerCaseWords(prose(occupations, fragments));
-  const splits = splitRoles(occupations);
   const postings: GeneratedPosting[] = [];
   for (const occupation of occupations) {
     const fragment = byCode.get(occupation.code);

@@ -2,13 +2,15 @@
  * @file Which split each role belongs to. The unit is the role with everything made from it (titles, variants, skills queries,
  * postings); roles that share a title after cleaning and lower-casing go together; 90 whole codes are held out.
  */
-import { cleanTitle } from '../../src/core/titles/clean-title.ts';
+import { cleanTitle } from '../../src/core/titles/split-title.ts';
 import { groupBy } from './group-by.ts';
 import { Random, seedOf } from './random.ts';
 import type { Occupation } from './sources.ts';
 
 export const SPLITS = ['train', 'validation', 'test', 'holdout-codes-val', 'holdout-codes-test'] as const;
 export type Split = (typeof SPLITS)[number];
+/** The splits that nothing is chosen by: only final figures come from them. */
+export const TEST_SPLITS: readonly Split[] = ['test', 'holdout-codes-test'];
 
 /** The seed of the published splits: another one would make every published figure incomparable. */
 export const SPLIT_SEED = 'rolemap-splits-1';

@@ -7,7 +7,7 @@ import { payOf } from './pay.ts';
 import { PLACES } from './places.ts';
 import { Random, seedOf } from './random.ts';
 import { parseLines, type Fragment, type Occupation, type Role } from './sources.ts';
-import { roleId, type Split, type TitleOwners } from './splits.ts';
+import { roleId, TEST_SPLITS, type Split, type TitleOwners } from './splits.ts';
 import { STRATEGIES, type TitleSubject } from './title-strategies.ts';
 import { SHARED_STRATEGIES, TEST_ONLY_STRATEGIES, type VariantStrategy } from './variant-strategies.ts';
 
@@ -80,10 +80,6 @@ export function loadWrittenVariants(folder: string): WrittenVariants[] {
     .flatMap((name) => parseLines<WrittenVariants>(readFileSync(join(folder, name), 'utf8'), name));
 }
 
-function isTest(split: Split): boolean {
-  return split === 'test' || split === 'holdout-codes-test';
-}
-
 /** The strategies by code that a split may use, by name. */
 export function codedStrategies(split: Split): ReadonlyMap<string, VariantStrategy> {
   const adverts = Object.entries(STRATEGIES).filter(([name]) => name !== 'plain');
@@ -92,7 +88,7 @@ export function codedStrategies(split: Split): ReadonlyMap<string, VariantStrate
     (subject, random) => strategy(subject, random)?.title ?? null,
   ]);
   all.push(...Object.entries<VariantStrategy>(SHARED_STRATEGIES));
-  if (isTest(split)) all.push(...Object.entries<VariantStrategy>(TEST_ONLY_STRATEGIES));
+  if (TEST_SPLITS.includes(split)) all.push(...Object.entries<VariantStrategy>(TEST_ONLY_STRATEGIES));
   return new Map(all);
 }
 
@@ -115,7 +111,7 @@ function subjectOf({ occupation, role, title }: Seed, conditions: string, random
 function coded(seed: Seed, count: number, conditions: string): { text: string; strategy: string }[] {
   const random = new Random(seedOf(`${VARIANT_SEED} ${seed.occupation.code} ${seed.title} coded`));
   const strategies = codedStrategies(seed.split);
-  const first = isTest(seed.split) ? [random.pick(Object.keys(TEST_ONLY_STRATEGIES))] : [];
+  const first = TEST_SPLITS.includes(seed.split) ? [random.pick(Object.keys(TEST_ONLY_STRATEGIES))] : [];
   const names = [...new Set([...first, ...random.shuffle([...strategies.keys()])])];
   const made: { text: string; strategy: string }[] = [];
   for (const strategy of names) {

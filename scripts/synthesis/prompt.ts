@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TEST_ONLY_PROMPT, type Prompt, type Seed } from '../dataset/variants.ts';
-import { roleId, SPLITS, type Split } from '../dataset/splits.ts';
+import { roleId, SPLITS, TEST_SPLITS, type Split } from '../dataset/splits.ts';
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 const KNOWN = ['count', 'titles'];
@@ -17,7 +17,7 @@ export class PromptError extends Error {
 
 /** The splits whose seeds a prompt may be sent for: one prompt is kept for the test splits. */
 export function splitsOf(prompt: Prompt): readonly Split[] {
-  return prompt === TEST_ONLY_PROMPT ? ['test', 'holdout-codes-test'] : SPLITS;
+  return prompt === TEST_ONLY_PROMPT ? TEST_SPLITS : SPLITS;
 }
 
 /** What names a seed in the log: no title holds a vertical bar. */

@@ -1,10 +1,11 @@
-/** @file For the development server: a package that it finds only when a worker asks for it would reload the page in mid-run. */
-export const PACKAGES_OF_WORKERS = [
+/** @file For the development server: a package that it finds only late (in a worker, on a page loaded on demand) would reload the page in mid-run. */
+export const PACKAGES_FOUND_LATE = [
   '@huggingface/transformers',
   '@noble/hashes/sha2.js',
   'hyparquet',
   'hyparquet-compressors',
   'idb-keyval',
+  'marked',
   'minisearch',
   'papaparse',
 ];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanTitle } from '../../src/core/titles/clean-title.ts';
+import { cleanTitle } from '../../src/core/titles/split-title.ts';
 import { normaliseTitle } from '../../src/core/titles/positions.ts';
 import {
   cleanInput,

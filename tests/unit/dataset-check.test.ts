@@ -1,6 +1,7 @@
 /** The linter of the sources, on the sources and on faults made for it; labels and splits on small examples. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkWritten } from '../../scripts/dataset/data-set.ts';
 import { divide } from '../../scripts/dataset/fragment-shares.ts';
 import { kappa, labelReport } from '../../scripts/dataset/label-report.ts';
 import { AREAS, areaByOccupation, LabelRules, LEVELS, loadLabelRules } from '../../scripts/dataset/labels.ts';
@@ -199,6 +200,24 @@ describe('agreement', () => {
       byRules: 1,
     });
   });
+});
+
+test.each([
+  ['is a gold title', 'Boss of a Bakery'],
+  ['is a gold title', 'bakery: a boss of'],
+  ['of another split', 'Pastry Cook'],
+  ['stands there twice', 'Head Baker'],
+])('a title written with its label that %s is refused: %s', (problem, title) => {
+  const label = { level: 'Manager', area: 'Hospitality & Tourism' } as const;
+  const gold = [{ title: 'Boss of a Bakery', ...label }];
+  const role = { role: 'pastry cook', code: '35-2019.00', ambiguous: false };
+  const titles = [
+    { title: 'Pastry Cook', ...role, split: 'test' as const },
+    { title: 'Dough Maker', ...role, split: 'train' as const },
+  ];
+  const written = ['Head Baker', 'Dough Maker', title].map((text) => ({ title: text, ...label }));
+  expect(() => checkWritten(written.slice(0, 2), gold, titles)).not.toThrow();
+  expect(() => checkWritten(written, gold, titles)).toThrow(problem);
 });
 
 test('a typed skills query holds skills of the posting and nothing of a title', () => {

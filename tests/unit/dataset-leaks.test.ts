@@ -4,7 +4,7 @@ import { loadDataSet } from '../../scripts/dataset/data-set.ts';
 import { groupBy } from '../../scripts/dataset/group-by.ts';
 import { groupsOf, makeSkillsQueries } from '../../scripts/dataset/skills-queries.ts';
 import { loadTitleData } from '../../scripts/dataset/sources.ts';
-import { HELD_OUT, roleGroups, roleId, SPLITS, titleKey, type Split } from '../../scripts/dataset/splits.ts';
+import { HELD_OUT, roleGroups, roleId, SPLITS, TEST_SPLITS, titleKey, type Split } from '../../scripts/dataset/splits.ts';
 import { TEST_ONLY_PROMPT } from '../../scripts/dataset/variants.ts';
 import { TEST_ONLY_STRATEGIES } from '../../scripts/dataset/variant-strategies.ts';
 
@@ -12,7 +12,6 @@ const DATA = loadDataSet();
 const { fragments } = loadTitleData(`${import.meta.dirname}/../../scripts/dataset`);
 const GROUPS = groupsOf(DATA.occupations);
 const QUERIES = makeSkillsQueries(DATA.postings, (a, b) => -Math.abs(a - b), 'test', GROUPS);
-const TEST_SPLITS: readonly Split[] = ['test', 'holdout-codes-test'];
 
 /** Every title-like text of the rows of these splits, as it counts when two are compared. */
 function keysOf(wanted: (split: Split) => boolean): Map<string, string> {

@@ -60,6 +60,14 @@ describe('labels', () => {
     expect(new Set(data.labels.map(({ title }) => title.toLowerCase())).size).toBe(data.labels.length);
     expect(others.filter(({ areaSource }) => areaSource === 'correction').length).toBeGreaterThan(300);
   });
+
+  test('for training leave no class thin', () => {
+    const rows = data.labels.filter(({ split }) => split === 'train');
+    for (const level of LEVELS)
+      expect(rows.filter((row) => row.level === level).length, level).toBeGreaterThan(300);
+    for (const area of AREAS)
+      expect(rows.filter((row) => row.area === area).length, area).toBeGreaterThan(100);
+  });
 });
 
 test('there are 5,000 postings or more over all codes, and 3,000 skills queries or more', () => {

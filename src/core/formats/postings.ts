@@ -1,8 +1,7 @@
 /** @file Postings and roles from Parquet tables. */
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import type { Posting } from '../search/types.ts';
 import { FormatError } from './format-error.ts';
+import { readParquetRows } from './parquet-rows.ts';
 
 /** A group of titles with the same meaning, for "Also called". */
 export interface Role {
@@ -44,32 +43,12 @@ async function readTable<Column extends string>(
   required: readonly Column[],
   optional: readonly Column[],
 ): Promise<Row<Column>[]> {
-  let metadata;
-  try {
-    metadata = await parquetMetadataAsync(buffer);
-  } catch (error) {
-    throw new FormatError('not-this-format', 'The table is not a Parquet file, or is damaged.', {
-      cause: error,
-    });
-  }
-  const present = new Set(parquetSchema(metadata).children.map(({ element }) => element.name));
-  const missing = required.filter((column) => !present.has(column));
-  if (missing.length > 0) {
-    const found = [...present].join(', ');
-    throw new FormatError(
-      'missing-column',
-      `The table has no column ${missing.join(', ')}; it has ${found}.`,
-    );
-  }
-  const columns = [...required, ...optional.filter((column) => present.has(column))];
-  let rows;
-  try {
-    rows = await parquetReadObjects({ file: buffer, metadata, columns, compressors });
-  } catch (error) {
-    throw new FormatError('not-this-format', 'The Parquet table is damaged. Download it again.', {
-      cause: error,
-    });
-  }
+  const rows = await readParquetRows(buffer, {
+    required,
+    optional,
+    name: 'The table',
+    remedy: 'Download it again.',
+  });
   return rows.map((row, index) => {
     const cells = [...required, ...optional].map((column) => [
       column,

@@ -1,10 +1,11 @@
 /** @file The published title data set (public/data/title-data): its manifest, and the rows of its Parquet tables. */
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { FormatError } from './format-error.ts';
+import { readParquetRows } from './parquet-rows.ts';
 
 /** Name of the column that says to which split a row belongs; a table without it is not split. */
 export const SPLIT_COLUMN = 'split';
+/** Between the entries of a cell that holds a list. */
+export const LIST_SEPARATOR = ' | ';
 
 export interface TitleDataColumn {
   readonly name: string;
@@ -145,32 +146,11 @@ export async function readTitleTable(
   { columns, rows: expected, parquet: { path } }: TitleDataFile,
 ): Promise<readonly (readonly string[])[]> {
   const names = columns.map(({ name }) => name);
-  const damaged = (cause: unknown) =>
-    new FormatError(
-      'not-this-format',
-      `${path} is not a Parquet file, or is damaged. Reload the page to load it again.`,
-      { cause },
-    );
-  let metadata;
-  try {
-    metadata = await parquetMetadataAsync(buffer);
-  } catch (error) {
-    throw damaged(error);
-  }
-  const present = parquetSchema(metadata).children.map(({ element }) => element.name);
-  const missing = names.filter((name) => !present.includes(name));
-  if (missing.length > 0) {
-    throw new FormatError(
-      'missing-column',
-      `${path} has no column ${missing.join(', ')}; it has ${present.join(', ')}.`,
-    );
-  }
-  let rows: Record<string, unknown>[];
-  try {
-    rows = await parquetReadObjects({ file: buffer, metadata, columns: names, compressors });
-  } catch (error) {
-    throw damaged(error);
-  }
+  const rows = await readParquetRows(buffer, {
+    required: names,
+    name: path,
+    remedy: 'Reload the page to load it again.',
+  });
   if (rows.length !== expected)
     throw new FormatError('bad-value', `${path} has ${rows.length} rows, its manifest says ${expected}.`);
   return rows.map((row, index) => names.map((name) => cellText(row[name], path, name, index + 1)));

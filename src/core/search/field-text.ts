@@ -1,5 +1,5 @@
 /** @file What is encoded of a posting: title queries search the first, skills queries the second. */
-import { cleanTitle } from '../titles/clean-title.ts';
+import { cleanTitle } from '../titles/split-title.ts';
 import type { Posting } from './types.ts';
 
 export function titleText({ title }: Pick<Posting, 'title'>): string {
