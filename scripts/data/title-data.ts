@@ -163,6 +163,9 @@ export function titleDataTables(data: DataSet, queries: readonly SkillsQuery[]):
       ],
       ['onet_code', `${CODE}; empty for gold and written`, ({ code }) => code ?? ''],
       ['split', `gold (never to train on), or ${SPLIT}`, ({ split }) => split],
+      ['rule_level', 'what the rules alone say of the title: the level', ({ ruleLevel }) => ruleLevel],
+      ['rule_area', 'the area by the rules alone; empty without a keyword', ({ ruleArea }) => ruleArea ?? ''],
+      ['has_keyword', 'whether any keyword of the rules stands in it', ({ hasKeyword }) => hasKeyword],
     ]),
   ];
 }

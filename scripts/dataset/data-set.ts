@@ -57,6 +57,11 @@ export interface LabelRow {
   /** Null for titles that are labelled as titles, not as members of a role. */
   readonly code: string | null;
   readonly split: Split | 'gold';
+  /** What the rules say of the title, to compare with; null without a keyword. */
+  readonly ruleLevel: Level;
+  readonly ruleArea: Area | null;
+  /** Whether any keyword of either rule file stands in it. */
+  readonly hasKeyword: boolean;
 }
 
 export interface LabelledPosting extends GeneratedPosting {
@@ -169,6 +174,11 @@ function labelRows(
   rules: ReturnType<typeof loadLabelRules>,
 ): LabelRow[] {
   checkWritten(written, gold, titles);
+  const byRules = (title: string): Pick<LabelRow, 'ruleLevel' | 'ruleArea' | 'hasKeyword'> => ({
+    ruleLevel: rules.level(title).label,
+    ruleArea: rules.area(title)?.label ?? null,
+    hasKeyword: rules.hasKeyword(title),
+  });
   const read =
     (source: 'gold' | 'written', split: LabelRow['split']) =>
     (label: WrittenLabel): LabelRow => ({
@@ -179,6 +189,7 @@ function labelRows(
       areaSource: source,
       code: null,
       split,
+      ...byRules(label.title),
     });
   const rows = [...gold.map(read('gold', 'gold')), ...written.map(read('written', 'train'))];
   const seen = new Set(rows.map(({ title }) => titleKey(title)));
@@ -196,6 +207,7 @@ function labelRows(
       areaSource: area.source,
       code,
       split,
+      ...byRules(title),
     });
   }
   return rows;
