@@ -4,7 +4,15 @@ import { loadDataSet } from '../../scripts/dataset/data-set.ts';
 import { groupBy } from '../../scripts/dataset/group-by.ts';
 import { groupsOf, makeSkillsQueries } from '../../scripts/dataset/skills-queries.ts';
 import { loadTitleData } from '../../scripts/dataset/sources.ts';
-import { HELD_OUT, roleGroups, roleId, SPLITS, TEST_SPLITS, titleKey, type Split } from '../../scripts/dataset/splits.ts';
+import {
+  HELD_OUT,
+  roleGroups,
+  roleId,
+  SPLITS,
+  TEST_SPLITS,
+  titleKey,
+  type Split,
+} from '../../scripts/dataset/splits.ts';
 import { TEST_ONLY_PROMPT } from '../../scripts/dataset/variants.ts';
 import { TEST_ONLY_STRATEGIES } from '../../scripts/dataset/variant-strategies.ts';
 

@@ -1,81 +1,18 @@
-"""Command line of the package. Each command imports what it needs, so that --help is quick."""
+"""Command line of the package."""
 
 from __future__ import annotations
 
 import argparse
-import random
 from pathlib import Path
+
+from rolemap_train import commands
 
 BASE_ID = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE_FOLDER.parents[1]
 RECORDS = PACKAGE_FOLDER / "records"
-CALIBRATION_TITLES = 200
 
 Commands = argparse._SubParsersAction  # the only name that argparse gives the type of add_subparsers()
-
-
-def run_train(arguments: argparse.Namespace) -> None:
-    """Run `train`."""
-    from rolemap_train.config import load_config
-    from rolemap_train.training import train
-
-    train(arguments.base, arguments.titles, arguments.output, load_config(arguments.config), arguments.max_steps)
-
-
-def run_export(arguments: argparse.Namespace) -> None:
-    """Run `export`."""
-    from rolemap_train.publish import export
-
-    export(arguments.model, arguments.name, arguments.output, arguments.fp32_output, arguments.records)
-
-
-def run_evaluate(arguments: argparse.Namespace) -> None:
-    """Run `evaluate`."""
-    from rolemap_train import records
-    from rolemap_train.evaluation import evaluate, read_benchmark
-
-    file, corpus_model = arguments.file, arguments.corpus_model or arguments.model
-    corpus_file = arguments.corpus_file or (file if corpus_model == arguments.model else None)
-    queries = records.open_encoder(arguments.model, file)
-    same = (corpus_model, corpus_file) == (arguments.model, file)
-    corpus = queries if same else records.open_encoder(corpus_model, corpus_file)
-    figures = evaluate(queries, corpus, read_benchmark(arguments.data))
-    print(figures.line())
-    if arguments.record:
-        sides = records.describe_side(arguments.model, file), records.describe_side(corpus_model, corpus_file, "corpus")
-        records.append_record(
-            arguments.record, records.evaluation_record(arguments.data.resolve().name, *sides, figures)
-        )
-
-
-def run_compare(arguments: argparse.Namespace) -> None:
-    """Run `compare`."""
-    from rolemap_train.compare import compare
-    from rolemap_train.data import read_occupations
-    from rolemap_train.evaluation import read_benchmark
-    from rolemap_train.records import append_record
-
-    occupations = read_occupations(arguments.titles)
-    titles = sorted({title for occupation in occupations for role in occupation.roles for title in role.titles})
-    calibration = random.Random(1).sample(titles, CALIBRATION_TITLES)
-    rows = compare(arguments.fp32, arguments.output, read_benchmark(arguments.data), calibration)
-    if arguments.record:
-        append_record(arguments.record, {"model": arguments.fp32.name, "candidates": rows})
-
-
-def run_manifest(arguments: argparse.Namespace) -> None:
-    """Run `manifest`."""
-    from rolemap_train.manifest import write_manifest
-
-    print(write_manifest(arguments.models, arguments.fp32, arguments.records))
-
-
-def run_fixtures(arguments: argparse.Namespace) -> None:
-    """Run `fixtures`."""
-    from rolemap_train.fixtures import write_fixtures
-
-    write_fixtures(arguments.model, arguments.output)
 
 
 def add_path(parser: argparse.ArgumentParser, flag: str, default: Path | None, text: str) -> None:
@@ -84,80 +21,160 @@ def add_path(parser: argparse.ArgumentParser, flag: str, default: Path | None, t
     parser.add_argument(flag, type=Path, default=default, required=default is None, help=shown)
 
 
-def add_train(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_train(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `train`."""
-    parser = commands.add_parser("train", help="fine-tune a base model on the training split of the title data set")
+    parser = subparsers.add_parser("train", help="fine-tune a base model on the training split of the title data set")
     parser.add_argument("--base", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
-    add_path(
-        parser,
-        "--titles",
-        ROOT / "public/data/title-data",
-        "folder of the title data set (CSV); only its training split is read",
-    )
-    add_path(parser, "--output", None, "sentence-transformers folder to write, with training.json")
-    add_path(parser, "--config", PACKAGE_FOLDER / "configs/first.yaml", "settings")
+    add_titles(parser, "only its training split is learnt from")
+    add_path(parser, "--output", None, "sentence-transformers folder to write, with training.json; goes on if stopped")
+    add_path(parser, "--config", PACKAGE_FOLDER / "configs/tuned.yaml", "settings, of our recipe or a seed recipe")
     parser.add_argument("--max-steps", type=int, help="stop early; for a trial")
-    parser.set_defaults(run=run_train)
+    parser.set_defaults(run=commands.run_train)
 
 
-def add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_titles(parser: argparse.ArgumentParser, remark: str) -> None:
+    """Declare --titles."""
+    add_path(parser, "--titles", ROOT / "public/data/title-data", f"folder of the title data set (CSV); {remark}")
+
+
+def add_average(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `average`."""
+    parser = subparsers.add_parser("average", help="write the weighted mean of several models' weights")
+    parser.add_argument("--models", nargs="+", required=True, help="Hub ids or folders; the base may be among them")
+    parser.add_argument("--weights", nargs="+", type=float, required=True, help="one each, their sum is 1")
+    add_path(parser, "--output", None, "sentence-transformers folder to write")
+    parser.set_defaults(run=commands.run_average)
+
+
+def add_validate(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `validate`."""
+    parser = subparsers.add_parser("validate", help="the figures on our validation splits by which settings are chosen")
+    parser.add_argument("--model", required=True, help="Hub id or folder")
+    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+    add_titles(parser, "only its validation splits are read")
+    parser.set_defaults(run=commands.run_validate)
+
+
+def add_heads(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `heads`."""
+    parser = subparsers.add_parser("heads", help="train the level and area network on a model's vectors and judge it")
+    parser.add_argument("--model", required=True, help="Hub id or folder")
+    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+    add_titles(parser, "its table of labels is read; gold titles only judge")
+    add_path(parser, "--output", ROOT / "public/models/coding", "folder for heads.onnx and heads.json")
+    add_path(parser, "--record", RECORDS / "heads.json", "JSON file for the figures")
+    parser.set_defaults(run=commands.run_heads)
+
+
+def add_coder(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `coder`."""
+    parser = subparsers.add_parser(
+        "coder", help="fit the O*NET coder on the validation split and report it on the test splits"
+    )
+    parser.add_argument("--model", required=True, help="Hub id or folder")
+    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+    add_titles(parser, "its titles are the index, its variants the titles to be coded")
+    add_path(parser, "--output", ROOT / "public/models/coding", "folder for coder.json")
+    add_path(parser, "--record", RECORDS / "coder.json", "JSON file for the figures")
+    parser.set_defaults(run=commands.run_coder)
+
+
+def add_results(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `results`."""
+    parser = subparsers.add_parser("results", help="measure models and lexical lines on all tasks of our test splits")
+    text = "name=FOLDER or name=FOLDER::FILE; the first is named base, the others are compared with it"
+    parser.add_argument("--contenders", nargs="+", required=True, help=text)
+    add_titles(parser, "its test splits are read")
+    add_path(parser, "--record", RECORDS / "results.json", "JSON file for the figures")
+    parser.set_defaults(run=commands.run_results)
+
+
+def add_report(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `report`."""
+    parser = subparsers.add_parser("report", help="write RESULTS.md from the records")
+    add_path(parser, "--records", RECORDS, "folder of the measured figures")
+    add_path(parser, "--output", PACKAGE_FOLDER / "RESULTS.md", "file to write")
+    parser.set_defaults(run=commands.run_report)
+
+
+def add_study(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `study`."""
+    parser = subparsers.add_parser("study", help="search settings with Optuna on short runs; goes on where it stopped")
+    parser.add_argument("--base", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
+    add_titles(parser, "its training and validation splits are read")
+    add_path(parser, "--config", PACKAGE_FOLDER / "configs/tuned.yaml", "settings to start from")
+    parser.add_argument("--trials", type=int, default=24, help="in all (default: %(default)s)")
+    add_path(parser, "--output", RECORDS / "study", "folder for study.journal, study.json and study.svg")
+    parser.set_defaults(run=commands.run_study)
+
+
+def add_export(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `export`."""
-    parser = commands.add_parser("export", help="write the fp32 ONNX file and the two small files of a model")
+    parser = subparsers.add_parser("export", help="write the fp32 ONNX file and the two small files of a model")
     parser.add_argument("--model", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
     parser.add_argument("--name", required=True, choices=("base", "tuned"), help="folder name and id in the manifest")
     add_path(parser, "--output", ROOT / "public/models", "published folder")
     add_path(parser, "--fp32-output", ROOT / "models-fp32", "folder for the fp32 file, not committed")
     add_path(parser, "--records", RECORDS, "folder that keeps the training record")
-    parser.set_defaults(run=run_export)
+    parser.set_defaults(run=commands.run_export)
 
 
-def add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_evaluate(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `evaluate`."""
-    parser = commands.add_parser("evaluate", help="MAP, MRR and recall on a TalentCLEF Task A folder")
+    parser = subparsers.add_parser("evaluate", help="MAP, MRR and recall on a TalentCLEF Task A folder")
     parser.add_argument("--model", required=True, help="Hub id or folder")
     parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
     parser.add_argument("--corpus-model", help="Hub id or folder that encodes the corpus (default: --model)")
     parser.add_argument("--corpus-file", help="ONNX file that encodes the corpus (default: --file)")
     add_path(parser, "--data", None, "folder with queries, corpus_elements and qrels.tsv")
     parser.add_argument("--record", type=Path, help="JSON file to add the figures to")
-    parser.set_defaults(run=run_evaluate)
+    parser.add_argument("--finalist", help="name under which the look is counted (default: the model folder's name)")
+    add_path(parser, "--looks", RECORDS / "looks.jsonl", "log to which every look is appended")
+    add_titles(parser, "what of the benchmark stands in it is counted")
+    parser.set_defaults(run=commands.run_evaluate)
 
 
-def add_compare(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_compare(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `compare`."""
-    parser = commands.add_parser("compare", help="make and measure all candidates for the WASM file")
+    parser = subparsers.add_parser("compare", help="make and measure all candidates for the WASM file")
     add_path(parser, "--fp32", ROOT / "models-fp32/base", "folder with the fp32 ONNX file")
     add_path(parser, "--titles", ROOT / "public/data/title-data", "title data set, for the static calibration")
     add_path(parser, "--output", ROOT / "models-candidates", "folder for the candidates, not committed")
     add_path(parser, "--data", None, "folder with queries, corpus_elements and qrels.tsv")
     parser.add_argument("--record", type=Path, help="JSON file to add the table to")
-    parser.set_defaults(run=run_compare)
+    parser.set_defaults(run=commands.run_compare)
 
 
-def add_manifest(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_manifest(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `manifest`."""
-    parser = commands.add_parser("manifest", help="write manifest.json with digests, self-test vectors and figures")
+    parser = subparsers.add_parser("manifest", help="write manifest.json with digests, self-test vectors and figures")
     add_path(parser, "--models", ROOT / "public/models", "published folder")
     add_path(parser, "--fp32", ROOT / "models-fp32", "folder of the fp32 files")
     add_path(parser, "--records", RECORDS, "folder of the measured figures")
-    parser.set_defaults(run=run_manifest)
+    parser.set_defaults(run=commands.run_manifest)
 
 
-def add_fixtures(commands: Commands[argparse.ArgumentParser]) -> None:
+def add_fixtures(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `fixtures`."""
-    parser = commands.add_parser("fixtures", help="write token ids of tricky texts for the Node and browser tests")
+    parser = subparsers.add_parser("fixtures", help="write token ids of tricky texts for the Node and browser tests")
     parser.add_argument("--model", default=str(ROOT / "public/models/base"), help="Hub id or folder")
     add_path(parser, "--output", ROOT / "tests/fixtures/token-ids.json", "file to write")
-    parser.set_defaults(run=run_fixtures)
+    parser.set_defaults(run=commands.run_fixtures)
+
+
+COMMANDS = (
+    *(add_train, add_average, add_validate, add_study, add_heads, add_coder, add_results, add_report),
+    *(add_export, add_evaluate, add_compare, add_manifest, add_fixtures),
+)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Parse `argv` and run the command."""
     description = "Fine-tune, export, quantise and evaluate the sentence encoders of Rolemap."
     parser = argparse.ArgumentParser(prog="python -m rolemap_train", description=description)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (add_train, add_export, add_evaluate, add_compare, add_manifest, add_fixtures):
-        add(commands)
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in COMMANDS:
+        add(subparsers)
     arguments = parser.parse_args(argv)
     arguments.run(arguments)
     return 0

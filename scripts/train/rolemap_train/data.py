@@ -1,27 +1,31 @@
-"""Training pairs from the published title data set: the rows of the training split alone."""
+"""Occupations, roles and skills queries of one split of the published title data set."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import random
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rolemap_train.text import prepare_text
 
-SENIORITY = ("Senior", "Sr.", "Junior", "Lead", "Principal", "Associate")
-SUFFIXES = (
-    *("I", "II", "- Remote", "(Full Time)", "(m/f/d)"),
-    *("- Night Shift", "- $25/hr", "(Req 12345)", "- Chicago, IL"),
-)
 TABLES = {
-    "occupations.csv": ("onet_code", "title", "title_trains"),
+    "occupations.csv": ("onet_code", "title", "title_trains", "description", "description_2"),
     "titles.csv": ("title", "role", "onet_code", "split"),
-    "variants.csv": ("seed_title", "jittered_title", "role", "onet_code", "split"),
+    "variants.csv": ("seed_title", "jittered_title", "role", "onet_code", "strategy", "split"),
+    "postings.csv": ("id", "skills", "description", "role", "onet_code", "split"),
+    "skills-queries.csv": (
+        *("query", "posting", "relevant", "also_relevant", "hard_negative", "least_similar"),
+        *("onet_code", "role", "split"),
+    ),
+    "labels.csv": (
+        *("title", "level", "level_source", "area", "area_source", "split"),
+        *("rule_level", "rule_area", "has_keyword"),
+    ),
 }
-"""Files of the data set that training reads, and the columns that each must have."""
+"""Files of the data set that are read here, and the columns that each must have."""
+ENCODER_TABLES = tuple(name for name in TABLES if name != "labels.csv")
+"""Those that the training of the encoder reads."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,27 @@ class Occupation:
     title: str | None
     """Official title; None where it is the plural of a held-out title and must not be trained on."""
     roles: tuple[Role, ...]
+    descriptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two texts that mean the same, and the number of their occupation."""
+class SkillsQuery:
+    """Skills as a person types them, and the posting that asks for them."""
 
-    anchor: str
-    positive: str
-    occupation: int
+    query: str
+    posting: str
+    """Id of the posting."""
+    text: str
+    """What is encoded of the posting: its skills, then its description."""
+    relevant: tuple[str, ...]
+    """Ids of all postings of the role."""
+    unjudged: tuple[str, ...]
+    """Ids of postings of other roles that hold every typed skill too: neither right nor wrong."""
+    hard_negative: str
+    """Id of the posting of another occupation that the general model finds most similar."""
+    least_similar: str
+    code: str
+    role: str
 
 
 def read_table(folder: Path, name: str) -> list[dict[str, str]]:
@@ -69,9 +85,13 @@ def read_table(folder: Path, name: str) -> list[dict[str, str]]:
 
 def read_occupations(folder: Path, split: str = "train") -> list[Occupation]:
     """Read the occupations of `folder` (public/data/title-data) with their roles, titles and variants of `split`."""
+    table = {row["onet_code"]: row for row in read_table(folder, "occupations.csv")}
     official = {
-        row["onet_code"]: prepare_text(row["title"]) if row["title_trains"] == "true" else None
-        for row in read_table(folder, "occupations.csv")
+        code: prepare_text(row["title"]) if row["title_trains"] == "true" else None for code, row in table.items()
+    }
+    descriptions = {
+        code: tuple(prepare_text(row[name]) for name in ("description", "description_2") if row[name])
+        for code, row in table.items()
     }
     titles: dict[tuple[str, str], list[str]] = {}
     variants: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -88,76 +108,42 @@ def read_occupations(folder: Path, split: str = "train") -> list[Occupation]:
         roles.setdefault(code, []).append(role)
     if not roles:
         raise ValueError(f"{folder}: no title has the split {split}")
-    return [Occupation(code, official[code], tuple(group)) for code, group in roles.items()]
+    return [Occupation(code, official[code], tuple(group), descriptions[code]) for code, group in roles.items()]
+
+
+def read_posting_texts(folder: Path) -> dict[str, str]:
+    """Return what is encoded of each posting for a skills query, by id, as `skillsText` of the app makes it."""
+    texts = {}
+    for row in read_table(folder, "postings.csv"):
+        parts = (row["skills"], row["description"])
+        texts[row["id"]] = prepare_text(". ".join(part for part in parts if part))
+    return texts
+
+
+def read_skills_queries(folder: Path, split: str) -> list[SkillsQuery]:
+    """Read the skills queries of `split` with the texts of their postings."""
+    texts = read_posting_texts(folder)
+    return [
+        SkillsQuery(
+            prepare_text(row["query"]),
+            row["posting"],
+            texts[row["posting"]],
+            tuple(row["relevant"].split()),
+            tuple(row["also_relevant"].split()),
+            row["hard_negative"],
+            row["least_similar"],
+            row["onet_code"],
+            row["role"],
+        )
+        for row in read_table(folder, "skills-queries.csv")
+        if row["split"] == split
+    ]
 
 
 def data_sha256(folder: Path) -> str:
-    """Return one digest over names and contents of the tables that training reads, for the training record."""
+    """Return one digest over names and contents of the tables that the encoder's training reads."""
     digest = hashlib.sha256()
-    for name in TABLES:
+    for name in ENCODER_TABLES:
         digest.update(name.encode())
         digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
     return digest.hexdigest()
-
-
-def draw_pairs(
-    occupations: Iterable[Occupation],
-    partners: int,
-    official_share: float,
-    generator: random.Random,
-    variants_per_seed: int = 0,
-) -> list[Pair]:
-    """Pair every title with up to `partners` titles of its role, and a share of them with the official title.
-
-    Each seed title is paired with up to `variants_per_seed` of its variants too. A pair and its mirror image count
-    once: the loss runs in both directions.
-    """
-    pairs: dict[tuple[int, frozenset[str]], Pair] = {}
-    for number, occupation in enumerate(occupations):
-        for role in occupation.roles:
-            for title in role.titles:
-                others = [other for other in role.titles if other != title]
-                drawn = generator.sample(others, min(partners, len(others)))
-                official = occupation.title
-                if official is not None and title != official and generator.random() < official_share:
-                    drawn.append(official)
-                for other in drawn:
-                    pairs.setdefault((number, frozenset((title, other))), Pair(title, other, number))
-            for seed, variant in draw_variants(role, variants_per_seed, generator):
-                pairs.setdefault((number, frozenset((seed, variant))), Pair(seed, variant, number))
-    return list(pairs.values())
-
-
-def draw_variants(role: Role, most: int, generator: random.Random) -> list[tuple[str, str]]:
-    """Draw up to `most` variants of each seed title of the role."""
-    by_seed: dict[str, list[tuple[str, str]]] = {}
-    for pair in role.variants:
-        by_seed.setdefault(pair[0], []).append(pair)
-    return [pair for group in by_seed.values() for pair in generator.sample(group, min(most, len(group)))]
-
-
-def add_noise(text: str, share: float, generator: random.Random) -> str:
-    """With probability `share`, dress `text` as in a posting: seniority before, a remark behind, or all capitals."""
-    if generator.random() >= share:
-        return text
-    kind = generator.random()
-    if kind < 0.35:
-        return f"{generator.choice(SENIORITY)} {text}"
-    return f"{text} {generator.choice(SUFFIXES)}" if kind < 0.8 else text.upper()
-
-
-def draw_batches(pairs: list[Pair], batch_size: int, generator: random.Random, window: int = 24) -> list[list[Pair]]:
-    """Shuffle `pairs` into batches of like text length; the incomplete last batch is left out.
-
-    Sorting inside windows of `window` batches saves padding and keeps the batches random enough.
-    """
-    shuffled = generator.sample(pairs, len(pairs))
-    span = batch_size * window
-    ordered = [
-        pair
-        for start in range(0, len(shuffled), span)
-        for pair in sorted(shuffled[start : start + span], key=lambda pair: max(len(pair.anchor), len(pair.positive)))
-    ]
-    batches = [ordered[start : start + batch_size] for start in range(0, len(ordered) - batch_size + 1, batch_size)]
-    generator.shuffle(batches)
-    return batches

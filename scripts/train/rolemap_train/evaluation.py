@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rolemap_train.encoder import Encoder, Vectors
-
-DEPTHS = (1, 5, 10)
+from rolemap_train.encoder import Vectors
+from rolemap_train.metrics import per_query, similarities
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class Figures:
     recall1: float
     recall5: float
     recall10: float
+    precision10: float
+    ndcg10: float
     queries: int
     corpus: int
     relevant: int
@@ -69,42 +70,12 @@ def read_benchmark(folder: Path) -> Benchmark:
     )
 
 
-def rank(scores: NDArray[np.floating]) -> NDArray[np.intp]:
-    """Return, for each row, all column numbers by falling score; equal scores keep the order of the corpus."""
-    return np.argsort(-scores, axis=1, kind="stable")
-
-
-def figures(ranking: NDArray[np.intp], relevant: list[set[int]]) -> Figures:
-    """Compute the figures as trec_eval does, over the whole ranking [queries, corpus]."""
-    precisions, reciprocals = [], []
-    recalls: dict[int, list[float]] = {depth: [] for depth in DEPTHS}
-    for row, wanted in zip(ranking, relevant, strict=True):
-        places = np.flatnonzero(np.isin(row, list(wanted))) + 1
-        precisions.append(float(np.mean(np.arange(1, len(places) + 1) / places)))
-        reciprocals.append(1 / float(places[0]))
-        for depth in DEPTHS:
-            recalls[depth].append(float((places <= depth).sum()) / len(wanted))
-    return Figures(
-        map=float(np.mean(precisions)),
-        mrr=float(np.mean(reciprocals)),
-        recall1=float(np.mean(recalls[1])),
-        recall5=float(np.mean(recalls[5])),
-        recall10=float(np.mean(recalls[10])),
-        queries=len(relevant),
-        corpus=ranking.shape[1],
-        relevant=sum(map(len, relevant)),
-    )
+def figures(scores: NDArray[np.floating], relevant: list[set[int]]) -> Figures:
+    """Compute the figures over whole rankings by `scores` [queries, corpus]."""
+    means = {name: float(values.mean()) for name, values in per_query(scores, relevant).items()}
+    return Figures(**means, queries=len(relevant), corpus=scores.shape[1], relevant=sum(map(len, relevant)))
 
 
 def score(queries: Vectors, corpus: Vectors, relevant: list[set[int]]) -> Figures:
-    """Rank by cosine of unit vectors; queries [queries, dimension], corpus [corpus, dimension].
-
-    Products are summed in double precision and rounded to 7 decimals, so that the last bits of a float32 sum, which
-    differ between machines, decide no tie.
-    """
-    return figures(rank((queries.astype(np.float64) @ corpus.astype(np.float64).T).round(7)), relevant)
-
-
-def evaluate(queries: Encoder, corpus: Encoder, benchmark: Benchmark) -> Figures:
-    """Encode and score `benchmark`; the two encoders may be the same."""
-    return score(queries.encode(benchmark.queries), corpus.encode(benchmark.corpus), benchmark.relevant)
+    """Rank by cosine of unit vectors; queries [queries, dimension], corpus [corpus, dimension]."""
+    return figures(similarities(queries, corpus), relevant)

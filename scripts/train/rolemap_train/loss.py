@@ -1,11 +1,14 @@
-"""Contrastive loss with in-batch negatives and masked false negatives."""
+"""Losses with in-batch negatives and masked false negatives."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+LossKind = Literal["both-ways", "one-way", "hardest"]
 MASKED = -1e4
 """Logit of a masked candidate: its softmax weight is zero, and unlike -inf it cannot make a NaN."""
 
@@ -24,20 +27,59 @@ def false_negatives(
     return (occupations[:, None] == occupations[None]) | (anchors @ candidates.T > limit)
 
 
+def batch_loss(
+    kind: LossKind,
+    anchors: Tensor,
+    positives: Tensor,
+    false_positives: Tensor,
+    false_anchors: Tensor,
+    temperature: float,
+) -> Tensor:
+    """Return the loss of one batch, a scalar.
+
+    anchors, positives: unit vectors [pairs, dimension], row i of both is a true pair. false_positives, false_anchors:
+    bool [pairs, pairs], true where the positive or anchor in that column is no negative of the anchor in that row.
+    """
+    if kind == "hardest":
+        return hardest_negative_loss(anchors, positives, false_positives)
+    if kind == "one-way":
+        return ranking_loss(anchors, positives, false_positives, temperature)
+    return contrastive_loss(anchors, positives, false_positives, false_anchors, temperature)
+
+
+def masked_logits(anchors: Tensor, candidates: Tensor, masked: Tensor, temperature: float) -> Tensor:
+    """Return cosine / temperature [pairs, pairs] with `MASKED` where `masked` is true."""
+    return (anchors @ candidates.T / temperature).masked_fill(masked, MASKED)
+
+
+def off_diagonal(mask: Tensor) -> Tensor:
+    """Return `mask` [pairs, pairs] without its diagonal."""
+    return mask & ~torch.eye(len(mask), dtype=torch.bool, device=mask.device)
+
+
+def ranking_loss(anchors: Tensor, positives: Tensor, false_positives: Tensor, temperature: float) -> Tensor:
+    """Multiple negatives ranking (https://arxiv.org/abs/1705.00652): the anchor picks its positive in the batch."""
+    target = torch.arange(len(anchors), device=anchors.device)
+    return cross_entropy(masked_logits(anchors, positives, off_diagonal(false_positives), temperature), target)
+
+
 def contrastive_loss(
     anchors: Tensor, positives: Tensor, false_positives: Tensor, false_anchors: Tensor, temperature: float
 ) -> Tensor:
-    """InfoNCE (https://arxiv.org/abs/1807.03748) in both directions, with other anchors as further negatives.
-
-    anchors, positives: unit vectors [pairs, dimension], row i of both is a true pair (multiple negatives ranking,
-    https://arxiv.org/abs/1705.00652). false_positives, false_anchors: bool [pairs, pairs], true where the positive or
-    anchor in that column is no negative of the anchor in that row. Returns a scalar.
-    """
+    """InfoNCE (https://arxiv.org/abs/1807.03748) in both directions, with other anchors as further negatives."""
     target = torch.arange(len(anchors), device=anchors.device)
-    others = ~torch.eye(len(anchors), dtype=torch.bool, device=anchors.device)
-    forward = anchors @ positives.T / temperature
-    forward = forward.masked_fill(false_positives & others, MASKED)
-    among = anchors @ anchors.T / temperature
-    among = among.masked_fill(false_anchors | ~others, MASKED)
-    backward = forward.T
-    return (cross_entropy(torch.cat([forward, among], dim=1), target) + cross_entropy(backward, target)) / 2
+    own = torch.eye(len(anchors), dtype=torch.bool, device=anchors.device)
+    forward = masked_logits(anchors, positives, off_diagonal(false_positives), temperature)
+    among = masked_logits(anchors, anchors, false_anchors | own, temperature)
+    return (cross_entropy(torch.cat([forward, among], dim=1), target) + cross_entropy(forward.T, target)) / 2
+
+
+def hardest_negative_loss(anchors: Tensor, positives: Tensor, false_positives: Tensor, margin: float = 0.3) -> Tensor:
+    """Triplet loss with each anchor's hardest negative in the batch (https://arxiv.org/abs/1703.07737, section 2).
+
+    Zero once the true pair is `margin` of cosine above it.
+    """
+    cosines = anchors @ positives.T
+    own = torch.eye(len(anchors), dtype=torch.bool, device=anchors.device)
+    hardest = cosines.masked_fill(false_positives | own, -1.0).amax(dim=1)
+    return (margin - cosines.diagonal() + hardest).clamp(min=0).mean()

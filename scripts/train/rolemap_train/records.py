@@ -36,13 +36,14 @@ def identity(record: Record) -> tuple[Any, ...]:
 
 
 def describe_side(source: str, file: str | None, prefix: str = "") -> Record:
-    """Describe one side of an evaluation: model name, file, and the digest of an ONNX file.
+    """Describe one side of an evaluation: model name, file, and the digest of the file with the weights.
 
     prefix "corpus" gives the keys corpusModel, corpusFile, corpusSha256.
     """
     described = {"model": Path(source).name, "file": file or "torch"}
-    if file:
-        described["sha256"] = file_sha256(Path(source) / file)
+    weights = Path(source) / (file or "model.safetensors")
+    if weights.exists():
+        described["sha256"] = file_sha256(weights)
     return {prefix + (key[0].upper() + key[1:] if prefix else key): value for key, value in described.items()}
 
 

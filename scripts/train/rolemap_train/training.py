@@ -1,30 +1,35 @@
-"""The fine-tuning loop."""
+"""The fine-tuning loop of our own recipe."""
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import json
 import random
 import time
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import cast
 
 import torch
-from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.utils.tensorboard import SummaryWriter
 
+from rolemap_train.checkpoint import Checkpoints
 from rolemap_train.config import TrainConfig
-from rolemap_train.data import Pair, add_noise, data_sha256, draw_batches, draw_pairs, read_occupations
-from rolemap_train.encoder import encode_sorted, load_backbone
-from rolemap_train.loss import contrastive_loss, false_negatives
+from rolemap_train.data import Occupation, SkillsQuery, data_sha256, read_occupations, read_skills_queries
+from rolemap_train.encoder import PoolingMode, backbone_of, encode_sorted, open_sentence_model, pooling_of
+from rolemap_train.loss import batch_loss, false_negatives
 from rolemap_train.machine import computes_bf16, keep_freed_memory, machine, today, versions
+from rolemap_train.pairs import Pair, add_noise, draw_epoch
 from rolemap_train.text import MAX_TOKENS, load_tokenizer, token_ids
+from rolemap_train.weights import freeze, interpolate
 
 CHUNK = 128
 """Texts that go through the model at once: small enough to sort by length, large enough for full matrix products."""
 REPORT_EVERY = 20
+CHECKPOINT_EVERY = 100
 
 
 @dataclass
@@ -34,73 +39,134 @@ class Trainer:
     config: TrainConfig
     model: nn.Module
     teacher: nn.Module
+    pooling: PoolingMode
     tokenizer: Tokenizer
-    generator: random.Random
+    """Without truncation of its own."""
+    known: dict[str, Tensor] = field(default_factory=dict)
+    """Unit vectors of the base [dimension] by text; filled as needed, and may be shared between runs."""
 
     def autocast(self) -> AbstractContextManager[object]:
         """Return the numeric context of the forward pass."""
         bf16 = resolve_precision(self.config) == "bf16"
         return torch.autocast("cpu", dtype=torch.bfloat16) if bf16 else nullcontext()
 
+    def ids(self, texts: list[str], *, is_long: bool) -> list[list[int]]:
+        """Return token ids, cut at the limit for titles or for long texts."""
+        self.tokenizer.enable_truncation(self.config.max_tokens_long if is_long else self.config.max_tokens)
+        return token_ids(self.tokenizer, texts)
+
     @torch.no_grad()
-    def teacher_vectors(self, pairs: list[Pair]) -> dict[str, Tensor]:
-        """Encode every distinct text once with the base; returns unit vectors [dimension] by text."""
-        texts = sorted({text for pair in pairs for text in (pair.anchor, pair.positive)})
-        with self.autocast():
-            vectors = encode_sorted(self.teacher, token_ids(self.tokenizer, texts), CHUNK)
-        return dict(zip(texts, vectors, strict=True))
+    def teacher_vectors(self, texts: list[str]) -> Tensor:
+        """Return the base's unit vectors [texts, dimension], each text encoded once."""
+        new = sorted(set(texts) - self.known.keys())
+        if new:
+            with self.autocast():
+                vectors = encode_sorted(self.teacher, self.ids(new, is_long=False), CHUNK, self.pooling)
+            self.known.update(zip(new, vectors, strict=True))
+        return torch.stack([self.known[text] for text in texts])
 
-    def batch_loss(self, batch: list[Pair], known: dict[str, Tensor]) -> Tensor:
+    def batch_loss(self, batch: list[Pair], noise_share: float, generator: random.Random) -> Tensor:
         """Return the loss of one batch; noise goes to the tuned model only, the base judges the plain titles."""
-        config = self.config
-        sides = [pair.anchor for pair in batch] + [pair.positive for pair in batch]
-        noisy = [add_noise(text, config.noise_share, self.generator) for text in sides]
+        anchors, positives = [pair.anchor for pair in batch], [pair.positive for pair in batch]
+        is_long = batch[0].is_long
+        noisy = anchors + positives
+        if not is_long:
+            noisy = [add_noise(text, noise_share, generator) for text in noisy]
         with self.autocast():
-            vectors = encode_sorted(self.model, token_ids(self.tokenizer, noisy), CHUNK)
-        anchors, positives = vectors.chunk(2)
-        base_anchors, base_positives = torch.stack([known[text] for text in sides]).chunk(2)
-        true_similarity = (base_anchors * base_positives).sum(dim=1)
-        occupations = torch.tensor([pair.occupation for pair in batch])
-        masks = [
-            false_negatives(
-                base_anchors,
-                candidates,
-                true_similarity,
-                occupations,
-                config.false_negative_margin,
-                config.false_negative_floor,
-            )
-            for candidates in (base_positives, base_anchors)
-        ]
-        return contrastive_loss(anchors, positives, masks[0], masks[1], config.temperature)
+            left, right = encode_sorted(
+                self.model, self.ids(noisy, is_long=is_long), CHUNK // (4 if is_long else 1), self.pooling
+            ).chunk(2)
+        return batch_loss(
+            self.config.loss, left, right, *self.masks(batch, anchors, positives), self.config.temperature
+        )
 
-    def run(self, pairs: list[Pair], max_steps: int | None) -> int:
-        """Train on `pairs`; returns the number of steps taken."""
+    def masks(self, batch: list[Pair], anchors: list[str], positives: list[str]) -> tuple[Tensor, Tensor]:
+        """Return which positives and which anchors are no negatives of each anchor, bool [pairs, pairs] each.
+
+        The base judges titles. Of descriptions and postings it knows too little: there the code alone decides.
+        """
+        codes = {code: number for number, code in enumerate({pair.code: None for pair in batch})}
+        numbers = torch.tensor([codes[pair.code] for pair in batch])
+        if batch[0].is_long:
+            same = numbers[:, None] == numbers[None]
+            return same, same
+        base_anchors, base_positives = self.teacher_vectors(anchors + positives).chunk(2)
+        true_similarity = (base_anchors * base_positives).sum(dim=1)
+        limits = self.config.false_negative_margin, self.config.false_negative_floor
+        return (
+            false_negatives(base_anchors, base_positives, true_similarity, numbers, *limits),
+            false_negatives(base_anchors, base_anchors, true_similarity, numbers, *limits),
+        )
+
+    def run(
+        self,
+        occupations: list[Occupation],
+        queries: list[SkillsQuery],
+        max_steps: int | None = None,
+        output: Path | None = None,
+        identity: str = "",
+    ) -> int:
+        """Train; returns the number of steps. `output` keeps a checkpoint while it runs, and TensorBoard logs."""
         config = self.config
-        size = min(config.batch_pairs, len(pairs))
-        total = min(len(pairs) // size * config.epochs, max_steps or 2**31)
-        optimizer = torch.optim.AdamW(
-            self.model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
-        )
+        batches = [batch for epoch in range(config.epochs) for batch in draw_epoch(occupations, queries, config, epoch)]
+        batches = batches[:max_steps]
+        parameters = freeze(self.model, config.frozen_layers)
+        optimizer = torch.optim.AdamW(parameters, lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
         schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimizer, lambda step: learning_rate_factor(step, total, config.warmup_share)
+            optimizer, lambda step: learning_rate_factor(step, len(batches), config.warmup_share)
         )
-        known = self.teacher_vectors(pairs)
-        print(f"{len(pairs)} pairs of {len(known)} texts, {total} steps of {size} pairs", flush=True)
-        started, step, recent = time.monotonic(), 0, 0.0
-        while step < total:
-            for batch in draw_batches(pairs, size, self.generator)[: total - step]:
-                loss = self.batch_loss(batch, known)
-                loss.backward()  # type: ignore[no-untyped-call]
-                nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-                optimizer.step()
-                schedule.step()
-                optimizer.zero_grad()
-                step, recent = step + 1, recent + loss.item()
-                if step % REPORT_EVERY == 0 or step == total:
-                    report(step, total, recent / ((step - 1) % REPORT_EVERY + 1), time.monotonic() - started, size)
-                    recent = 0.0
-        return step
+        checkpoints = Checkpoints(output, identity, self.model, optimizer, schedule) if output else None
+        first = checkpoints.load() if checkpoints else 0
+        progress = Progress(first, len(batches), output)
+        for step, batch in enumerate(batches[first:], first):
+            generator = random.Random(f"{config.seed} noise {step}")
+            ramp = min(1.0, (step + 1) / max(1.0, config.curriculum_share * len(batches)))
+            loss = self.batch_loss(batch, config.noise_share * ramp, generator)
+            loss.backward()  # type: ignore[no-untyped-call]
+            norm = nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+            progress.report(batch, loss.item(), float(schedule.get_last_lr()[0]), float(norm))
+            schedule.step()
+            optimizer.zero_grad()
+            if checkpoints and (step + 1) % CHECKPOINT_EVERY == 0:
+                checkpoints.save(step + 1)
+        if checkpoints:
+            checkpoints.remove()
+        progress.close()
+        return len(batches)
+
+
+class Progress:
+    """Lines on the terminal and TensorBoard logs of one run."""
+
+    def __init__(self, first: int, total: int, output: Path | None) -> None:
+        """Start at step `first` of `total`; logs go to `output`/tensorboard, if it is given."""
+        self.first = self.step = first
+        self.total = total
+        self.started = time.monotonic()
+        self.losses: list[float] = []
+        self.writer = SummaryWriter(str(output / "tensorboard"), purge_step=first) if output else None
+        print(f"{total} steps" + (f", going on after {first}" if first else ""), flush=True)
+
+    def report(self, batch: list[Pair], loss: float, learning_rate: float, gradient_norm: float) -> None:
+        """Count one step; prints the mean loss and the time left now and then."""
+        self.step += 1
+        kind = "long" if batch[0].is_long else "titles"
+        if self.writer:
+            scalars = {f"loss/{kind}": loss, "learning rate": learning_rate, "gradient norm": gradient_norm}
+            for name, value in scalars.items():
+                self.writer.add_scalar(name, value, self.step)
+        self.losses += [loss] if kind == "titles" else []
+        if self.losses and (self.step % REPORT_EVERY == 0 or self.step == self.total):
+            left = (time.monotonic() - self.started) / (self.step - self.first) * (self.total - self.step) / 60
+            mean = sum(self.losses) / len(self.losses)
+            print(f"step {self.step}/{self.total}  loss {mean:.3f}  {left:.1f} min left", flush=True)
+            self.losses = []
+
+    def close(self) -> None:
+        """Finish the logs."""
+        if self.writer:
+            self.writer.close()
 
 
 def resolve_precision(config: TrainConfig) -> str:
@@ -116,59 +182,46 @@ def learning_rate_factor(step: int, total: int, warmup_share: float) -> float:
     return min(1.0, (step + 1) / warmup) * max(0.0, (total - step) / total)
 
 
-def report(step: int, total: int, loss: float, seconds: float, size: int) -> None:
-    """Print one line of progress: mean loss since the last line, pairs per second, time left."""
-    rate = step / seconds
-    print(
-        f"step {step}/{total}  loss {loss:.3f}  {rate * size:.0f} pairs/s  {(total - step) / rate / 60:.1f} min left",
-        flush=True,
-    )
+def run_identity(base: str, titles: Path, config: object, max_steps: int | None) -> str:
+    """Return a digest of what decides a run."""
+    return hashlib.sha256(repr((base, data_sha256(titles), config, max_steps)).encode()).hexdigest()
 
 
-@torch.no_grad()
-def interpolate(model: nn.Module, base: nn.Module, weight: float) -> None:
-    """Set `model` to weight * model + (1 - weight) * base, in place.
-
-    WiSE-FT (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903): keeps what fine-tuning gained and gives back some
-    of what it forgot.
-    """
-    for tuned, original in zip(model.parameters(), base.parameters(), strict=True):
-        tuned.lerp_(original, 1 - weight)
-
-
-def train(base: str, titles: Path, output: Path, config: TrainConfig, max_steps: int | None = None) -> None:
-    """Fine-tune `base` on the occupations in `titles`; writes a sentence-transformers folder with training.json."""
-    keep_freed_memory()
-    torch.manual_seed(config.seed)
-    generator = random.Random(config.seed)
-    occupations = read_occupations(titles)
-    pairs = draw_pairs(
-        occupations,
-        config.partners_per_title,
-        config.official_title_share,
-        generator,
-        config.variants_per_seed,
-    )
-    sentence_model = SentenceTransformer(base, device="cpu", model_kwargs={"attn_implementation": "eager"}).eval()
-    model = cast(nn.Module, sentence_model[0].auto_model)
-    teacher = load_backbone(base).requires_grad_(False)
-    trainer = Trainer(config, model, teacher, load_tokenizer(base, config.max_tokens), generator)
-    started = time.monotonic()
-    steps = trainer.run(pairs, max_steps)
-    interpolate(model, teacher, config.tuned_weight)
-    sentence_model.max_seq_length = MAX_TOKENS
-    sentence_model.save(str(output))
-    distinct = {title for occupation in occupations for role in occupation.roles for title in role.titles}
-    record = {
-        "config": asdict(config) | {"precision": resolve_precision(config)},
-        "titles": len(distinct),
-        "occupations": len(occupations),
-        "pairs": len(pairs),
+def run_record(config: object, titles: Path, steps: int, seconds: float) -> dict[str, object]:
+    """Return what training.json says of every run."""
+    return {
+        "config": config,
         "steps": steps,
-        "seconds": round(time.monotonic() - started),
+        "seconds": round(seconds),
         "dataSha256": data_sha256(titles),
         "date": today(),
         "machine": machine(),
         "versions": versions(),
     }
+
+
+def train(base: str, titles: Path, output: Path, config: TrainConfig, max_steps: int | None = None) -> None:
+    """Fine-tune `base` on the training split in `titles`; writes a sentence-transformers folder with training.json.
+
+    A run that was stopped goes on from its checkpoint in `output`.
+    """
+    keep_freed_memory()
+    torch.manual_seed(config.seed)
+    occupations, queries = read_occupations(titles), read_skills_queries(titles, "train")
+    sentence_model = open_sentence_model(base)
+    model = backbone_of(sentence_model)
+    teacher = copy.deepcopy(model).requires_grad_(False)
+    trainer = Trainer(config, model, teacher, pooling_of(sentence_model), load_tokenizer(base))
+    started = time.monotonic()
+    steps = trainer.run(occupations, queries, max_steps, output, run_identity(base, titles, config, max_steps))
+    interpolate(model, teacher, config.tuned_weight)
+    sentence_model.max_seq_length = MAX_TOKENS
+    sentence_model.save(str(output))
+    distinct = {title for occupation in occupations for role in occupation.roles for title in role.titles}
+    pairs = sum(
+        len(batch) for epoch in range(config.epochs) for batch in draw_epoch(occupations, queries, config, epoch)
+    )
+    record: dict[str, object] = {"titles": len(distinct), "occupations": len(occupations), "pairs": pairs}
+    settings = asdict(config) | {"precision": resolve_precision(config)}
+    record |= run_record(settings, titles, steps, time.monotonic() - started)
     (output / "training.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -19,6 +19,8 @@ from rolemap_train.text import load_tokenizer
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT / "public/models"
+LAST_COLUMNS = ("onet_code", "role", "split")
+RULE_COLUMNS = ("rule_level", "rule_area", "has_keyword")
 TITLES = (
     *("Registered Nurse", "Staff Nurse", "Software Engineer", "C++ Developer", "Sr. Mgr., FP&A", "Chef de Partie"),
     *("Forklift Operator, Night Shift", "Bus Driver", "Attorney", "Paralegal", "Caf\u00e9 Manager", "CNC Machinist"),
@@ -54,18 +56,38 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def titles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two occupations in the layout of public/data/title-data, with a role that is not for training."""
     folder = tmp_path_factory.mktemp("titles")
-    nurse, developer = "29-1141.00", "15-1252.00"
+    nurse, developer, carpenter = "29-1141.00", "15-1252.00", "47-2031.00"
     roles = [
         (nurse, "ward nurse", ("Registered Nurse", "Staff Nurse", "\uff32\uff2e"), "train"),
         (nurse, "school nurse", ("School Nurse", "Nurse, K-12"), "test"),
         (developer, "web developer", ("Front-End Developer", "Web Engineer", "Site Builder"), "train"),
         (developer, "systems programmer", ("C++ Developer", "Embedded Engineer", "Firmware Developer"), "train"),
+        (developer, "tester", ("Software Tester", "QA Engineer"), "validation"),
+        (nurse, "clinic nurse", ("Clinic Nurse", "Outpatient Nurse"), "validation"),
+        (carpenter, "carpenter", ("Carpenter", "Joiner"), "holdout-codes-val"),
+        (carpenter, "shutterer", ("Formwork Joiner", "Shuttering Hand"), "holdout-codes-test"),
+    ]
+    postings = [
+        ("p-1", "triage, IV lines", "We need a nurse.", nurse, "ward nurse", "train"),
+        ("p-2", "first aid", "", nurse, "school nurse", "test"),
+        ("p-3", "CSS, HTML", "Build our site.", developer, "web developer", "train"),
+        ("p-4", "C++, embedded Linux", "Firmware for trains.", developer, "systems programmer", "train"),
+        ("p-5", "test plans", "Find our bugs.", developer, "tester", "validation"),
+        ("p-6", "timber frames, saws", "Build our roofs.", carpenter, "carpenter", "holdout-codes-val"),
+        ("p-7", "formwork", "Cast our walls.", carpenter, "shutterer", "holdout-codes-test"),
+    ]
+    labels = [
+        (f"{word} Person {number}", level, "written", area, "written", split, level, "", "false")
+        for number in range(12)
+        for split in ("train", "gold")
+        for word, level, area in (("Boss", "Director", "Operations"), ("Learner", "Student", "Education"))
     ]
     tables: dict[str, Sequence[tuple[str, ...]]] = {
         "occupations": [
-            ("onet_code", "title", "title_trains"),
-            (nurse, "Registered Nurses", "false"),
-            (developer, "Software Developers", "true"),
+            ("onet_code", "title", "title_trains", "description", "description_2"),
+            (nurse, "Registered Nurses", "false", "Care for patients.", "Nurse the sick."),
+            (developer, "Software Developers", "true", "Write software.", ""),
+            (carpenter, "Carpenters", "false", "Work with wood.", ""),
         ],
         "titles": [("title", "role", "onet_code", "ambiguous", "split")]
         + [(title, role, code, "false", split) for code, role, titles, split in roles for title in titles],
@@ -74,6 +96,18 @@ def titles_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (titles[0], f"{titles[0]} {mark}", code, role, "made", split)
             for code, role, titles, split in roles
             for mark in ("II", "(nights)", "/ bank")
+        ],
+        "postings": [("id", "skills", "description", "onet_code", "role", "split"), *postings],
+        "skills-queries": [
+            ("query", "posting", "relevant", "also_relevant", "hard_negative", "least_similar", *LAST_COLUMNS),
+            *(
+                (skills.lower(), name, name, "", "p-3" if code == nurse else "p-1", "p-5", code, role, split)
+                for name, skills, _, code, role, split in postings
+            ),
+        ],
+        "labels": [
+            ("title", "level", "level_source", "area", "area_source", "split", *RULE_COLUMNS),
+            *labels,
         ],
     }
     for name, rows in tables.items():

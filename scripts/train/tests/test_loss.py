@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from rolemap_train.loss import contrastive_loss, false_negatives
-from rolemap_train.training import interpolate, learning_rate_factor
+from rolemap_train.loss import batch_loss, contrastive_loss, false_negatives, hardest_negative_loss, ranking_loss
+from rolemap_train.training import learning_rate_factor
+from rolemap_train.weights import interpolate
 
 
 def unit(*degrees: float) -> Tensor:
@@ -46,6 +47,22 @@ def test_masked_candidates_do_not_count() -> None:
     assert contrastive_loss(anchors, positives, everything, everything, 0.07).item() == pytest.approx(0, abs=1e-6)
     none = ~everything
     assert contrastive_loss(anchors, positives, none, none, 0.07).item() > 0.5
+
+
+def test_other_losses_of_a_worked_example() -> None:
+    anchors, positives = unit(0, 90), unit(0, 90)
+    none = torch.zeros(2, 2, dtype=torch.bool)
+    assert ranking_loss(anchors, positives, none, 1.0).item() == pytest.approx(math.log(1 + 1 / math.e), abs=1e-6)
+    # The true pairs have the cosine 1, the hardest negatives 0: further apart than the margin.
+    assert hardest_negative_loss(anchors, positives, none).item() == 0
+    assert hardest_negative_loss(anchors, unit(80, 10), none).item() == pytest.approx(0.3 + 2 * 0.0 + 0.8112, abs=1e-3)
+    assert hardest_negative_loss(anchors, unit(80, 10), ~none).item() == 0
+
+
+def test_kinds_of_loss_by_name() -> None:
+    arguments = (unit(0, 90), unit(10, 80), torch.eye(2, dtype=torch.bool), torch.eye(2, dtype=torch.bool), 0.1)
+    values = {kind: batch_loss(kind, *arguments).item() for kind in ("both-ways", "one-way", "hardest")}
+    assert len(set(values.values())) == 3
 
 
 def test_schedule() -> None:

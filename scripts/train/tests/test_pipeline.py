@@ -26,7 +26,7 @@ INVARIANT = ("static-int8", "four-bit", "token-int8", "token-int8-rows")
 @pytest.fixture(scope="session")
 def trained(tiny_model: Path, titles_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trained")
-    text = (Path(__file__).resolve().parents[1] / "configs/first.yaml").read_text(encoding="utf-8")
+    text = (Path(__file__).resolve().parents[1] / "configs/tuned.yaml").read_text(encoding="utf-8")
     config = folder / "config.yaml"
     config.write_text(text.replace("batch_pairs: 192", "batch_pairs: 4"), encoding="utf-8")
     output = folder / "model"
@@ -128,5 +128,5 @@ def test_manifest(exported: Path) -> None:
     assert set(entry["selfTest"]["vectors"]) == set(DEVICES.values())
     for rows in entry["selfTest"]["vectors"].values():
         np.testing.assert_allclose(np.linalg.norm(np.array(rows), axis=1), 1, atol=1e-3)
-    assert entry["training"]["epochs"] == 3
+    assert entry["training"]["epochs"] == 2
     assert entry["figures"] == []

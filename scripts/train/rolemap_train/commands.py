@@ -1,0 +1,161 @@
+"""What each command of the package does. Each imports what it needs, so that --help is quick."""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+CALIBRATION_TITLES = 200
+
+
+def run_train(arguments: argparse.Namespace) -> None:
+    """Run `train`."""
+    from rolemap_train.config import SeedRecipeConfig, load_config
+    from rolemap_train.seed_recipes import train_seed_recipe
+    from rolemap_train.training import train
+
+    config = load_config(arguments.config)
+    places = arguments.base, arguments.titles, arguments.output
+    if isinstance(config, SeedRecipeConfig):
+        train_seed_recipe(*places, config, arguments.max_steps)
+    else:
+        train(*places, config, arguments.max_steps)
+
+
+def run_average(arguments: argparse.Namespace) -> None:
+    """Run `average`."""
+    from rolemap_train.weights import average
+
+    average(arguments.models, arguments.weights, arguments.output)
+
+
+def run_validate(arguments: argparse.Namespace) -> None:
+    """Run `validate`."""
+    from rolemap_train.records import open_encoder
+    from rolemap_train.validation import Validator
+
+    print(Validator(arguments.titles)(open_encoder(arguments.model, arguments.file)).figures())
+
+
+def run_heads(arguments: argparse.Namespace) -> None:
+    """Run `heads`."""
+    from rolemap_train.head_training import train_heads
+    from rolemap_train.records import describe_side, open_encoder
+
+    encoder = open_encoder(arguments.model, arguments.file)
+    source = describe_side(arguments.model, arguments.file)
+    train_heads(encoder, arguments.titles, arguments.output, arguments.record, source)
+
+
+def run_coder(arguments: argparse.Namespace) -> None:
+    """Run `coder`."""
+    from rolemap_train.coder_training import train_coder
+    from rolemap_train.records import describe_side, open_encoder
+
+    encoder = open_encoder(arguments.model, arguments.file)
+    source = describe_side(arguments.model, arguments.file)
+    train_coder(encoder, arguments.titles, arguments.output, arguments.record, source)
+
+
+def run_study(arguments: argparse.Namespace) -> None:
+    """Run `study`."""
+    from rolemap_train.config import TrainConfig, load_config
+    from rolemap_train.study import run_study
+
+    config = load_config(arguments.config)
+    if not isinstance(config, TrainConfig):
+        raise TypeError(f"{arguments.config}: only the contrastive recipe is studied")
+    run_study(arguments.base, arguments.titles, config, arguments.trials, arguments.output)
+
+
+def run_export(arguments: argparse.Namespace) -> None:
+    """Run `export`."""
+    from rolemap_train.publish import export
+
+    export(arguments.model, arguments.name, arguments.output, arguments.fp32_output, arguments.records)
+
+
+def run_evaluate(arguments: argparse.Namespace) -> None:
+    """Run `evaluate`."""
+    from rolemap_train import looks, records
+    from rolemap_train.evaluation import figures, read_benchmark
+    from rolemap_train.metrics import similarities
+    from rolemap_train.overlap import map_without, measure_overlap
+
+    file, corpus_model = arguments.file, arguments.corpus_model or arguments.model
+    corpus_file = arguments.corpus_file or (file if corpus_model == arguments.model else None)
+    finalist = arguments.finalist or Path(arguments.model).name
+    looks.check_allowed(arguments.looks, finalist)
+    queries = records.open_encoder(arguments.model, file)
+    same = (corpus_model, corpus_file) == (arguments.model, file)
+    corpus = queries if same else records.open_encoder(corpus_model, corpus_file)
+    benchmark = read_benchmark(arguments.data)
+    scores = similarities(queries.encode(benchmark.queries), corpus.encode(benchmark.corpus))
+    result = figures(scores, benchmark.relevant)
+    overlap = measure_overlap(benchmark, arguments.titles)
+    without = map_without(scores, benchmark, overlap)
+    print(result.line())
+    print(f"in our data: {overlap.queries} queries, {overlap.corpus} corpus titles, {overlap.pairs} relevant pairs")
+    print(f"MAP with those pairs left unjudged: {without:.4f}")
+    sides = records.describe_side(arguments.model, file), records.describe_side(corpus_model, corpus_file, "corpus")
+    record = records.evaluation_record(arguments.data.resolve().name, *sides, result)
+    record |= {"mapWithoutOverlap": round(without, 4), "overlapPairs": overlap.pairs}
+    looks.append_look(
+        arguments.looks, {"finalist": finalist} | sides[0] | sides[1] | {"map": record["map"], "mrr": record["mrr"]}
+    )
+    if arguments.record:
+        records.append_record(arguments.record, record)
+
+
+def run_compare(arguments: argparse.Namespace) -> None:
+    """Run `compare`."""
+    from rolemap_train.compare import compare
+    from rolemap_train.data import read_occupations
+    from rolemap_train.evaluation import read_benchmark
+    from rolemap_train.records import append_record
+
+    occupations = read_occupations(arguments.titles)
+    titles = sorted({title for occupation in occupations for role in occupation.roles for title in role.titles})
+    calibration = random.Random(1).sample(titles, CALIBRATION_TITLES)
+    rows = compare(arguments.fp32, arguments.output, read_benchmark(arguments.data), calibration)
+    if arguments.record:
+        append_record(arguments.record, {"model": arguments.fp32.name, "candidates": rows})
+
+
+def run_manifest(arguments: argparse.Namespace) -> None:
+    """Run `manifest`."""
+    from rolemap_train.manifest import write_manifest
+
+    print(write_manifest(arguments.models, arguments.fp32, arguments.records))
+
+
+def run_fixtures(arguments: argparse.Namespace) -> None:
+    """Run `fixtures`."""
+    from rolemap_train.fixtures import write_fixtures
+
+    write_fixtures(arguments.model, arguments.output)
+
+
+def run_results(arguments: argparse.Namespace) -> None:
+    """Run `results`."""
+    from functools import partial
+
+    from rolemap_train.encoder import Encoder
+    from rolemap_train.records import open_encoder
+    from rolemap_train.results import write_results
+
+    encoders: dict[str, Callable[[], Encoder]] = {}
+    for contender in arguments.contenders:
+        name, _, place = contender.partition("=")
+        folder, _, file = place.partition("::")
+        encoders[name] = partial(open_encoder, folder, file or None)
+    write_results(arguments.titles, encoders, arguments.record)
+
+
+def run_report(arguments: argparse.Namespace) -> None:
+    """Run `report`."""
+    from rolemap_train.report import write_report
+
+    write_report(arguments.records, arguments.output)

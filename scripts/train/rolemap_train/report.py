@@ -1,0 +1,213 @@
+"""RESULTS.md from the records: every figure in it was measured by a command and stands in a JSON file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rolemap_train.looks import finalists, read_looks
+from rolemap_train.metrics import Interval
+from rolemap_train.records import Record, read_records
+
+HEAD = """# Results
+
+Written by `python -m rolemap_train report` from the files in `records/`; do not edit. Each table names its command,
+machine and date. Intervals are 95 % bootstrap intervals; whole seed titles or codes are drawn, not rows.
+"""
+SHOWN = ("map", "mrr", "recall1", "recall5", "recall10", "precision10", "ndcg10")
+
+
+def grid(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines) + "\n"
+
+
+def stamp(record: Record, command: str) -> str:
+    """Return the line under a heading."""
+    return f"`python -m rolemap_train {command}`, {record['date']}, {record['machine']}.\n"
+
+
+def interval(value: dict[str, float]) -> str:
+    """Return a mean with its interval."""
+    return Interval(**value).text()
+
+
+def benchmark_section(records: list[Record], looks: list[dict[str, Any]]) -> str:
+    """Return the table of TalentCLEF figures and the number of looks."""
+    if not records:
+        return ""
+    names = ("map", "mrr", "recall1", "recall5", "recall10")
+    rows = [
+        [r["model"], r["file"], r["corpusFile"], *(f"{r[name]:.4f}" for name in names), r.get("mapWithoutOverlap", "")]
+        for r in records
+    ]
+    seen = finalists(looks)
+    first = records[0]
+    return (
+        "## TalentCLEF 2025, Task A, English validation (people's judgements)\n\n"
+        + stamp(first, "evaluate")
+        + f"\n{first['queries']} queries, {first['corpus']} corpus titles, {first['relevant']} relevant pairs."
+        f" Looks so far: {len(looks)} at {len(seen)} finalists ({', '.join(seen)}; `records/looks.jsonl`), the"
+        " untouched base included. Last column: MAP with the relevant pairs of one role of ours left unjudged.\n\n"
+        + grid(["model", "queries by", "corpus by", *names, "MAP without overlap"], rows)
+    )
+
+
+def results_section(record: dict[str, Any] | None) -> str:
+    """Return the tables of our own test tasks."""
+    if record is None:
+        return ""
+    parts = ["## Our test splits (synthetic)\n", stamp(record, "results")]
+    for task in record["tasks"]:
+        contenders = task["contenders"]
+        parts.append(
+            f"### {task['task']}\n\n{task['queries']} queries, {task['corpus']} in the corpus,"
+            f" {task['clusters']} clusters for the bootstrap.\n"
+        )
+        columns = [*SHOWN, "random triplets", "hard triplets"]
+        rows = [[name, *(interval(values[column]) for column in columns)] for name, values in contenders.items()]
+        parts.append(grid(["contender", *columns], rows))
+        differences = [
+            [name, interval(values["map difference"]), interval(values["mrr difference"])]
+            for name, values in contenders.items()
+        ][1:]
+        parts.append("Paired differences from the general model:\n\n" + grid(["contender", "MAP", "MRR"], differences))
+        parts.append(lexical_wins(contenders))
+        if task["slices"]:
+            parts.append(slice_table(task["slices"], list(contenders)))
+    return "\n".join(part for part in parts if part)
+
+
+def lexical_wins(contenders: dict[str, Any]) -> str:
+    """Return a sentence that says where a word line beats every model."""
+    lexical = {name: values["map"]["mean"] for name, values in contenders.items() if "TF-IDF" in name or name == "BM25"}
+    models = {name: values["map"]["mean"] for name, values in contenders.items() if name not in lexical}
+    best_word, best_model = max(lexical, key=lambda key: lexical[key]), max(models, key=lambda key: models[key])
+    if lexical[best_word] <= models[best_model]:
+        return ""
+    beaten = f"the best model ({best_model}) {models[best_model]:.3f}"
+    return f"**Here {best_word} wins**: MAP {lexical[best_word]:.3f}, {beaten}.\n"
+
+
+def slice_table(slices: dict[str, Any], names: list[str]) -> str:
+    """Return recall@1 / recall@10 by strategy."""
+    rows = [
+        [
+            group,
+            values["queries"],
+            *(f"{values[name]['recall1']:.3f} / {values[name]['recall10']:.3f}" for name in names),
+        ]
+        for group, values in slices.items()
+    ]
+    return "Recall@1 / recall@10 by how the variant was made:\n\n" + grid(["strategy", "n", *names], rows)
+
+
+def heads_section(record: dict[str, Any] | None) -> str:
+    """Return F1 of the heads beside the rules, calibration, and the confusion matrix of the levels."""
+    if record is None:
+        return ""
+    parts = ("all", "withKeyword", "withoutKeyword")
+    rows = [
+        [name, side, *(f"{figures[side][part]['macroF1']:.3f}" if part in figures[side] else "" for part in parts)]
+        for side in ("level", "area")
+        for name, figures in record["gold"].items()
+    ]
+    titles = record["titles"]
+    level = record["gold"]["heads"]["level"]
+    counts = [str(level[part]["titles"]) if part in level else "0" for part in parts]
+    calibration = [
+        [side, v["accuracy"], v["temperature"], v["calibrationErrorBefore"], v["calibrationErrorAfter"]]
+        for side, v in record["calibration"].items()
+    ]
+    text = (
+        "## Level and area heads on the gold titles\n\n"
+        + stamp(record, "heads")
+        + f"\nMacro-F1. Learnt from {titles['train']:,} titles, stopped on {titles['held']:,} written ones;"
+        f" {titles['gold']:,} gold titles only judge. The file: {record['file']['bytes'] / 1e6:.1f} MB.\n\n"
+        + grid(["", "", f"all ({counts[0]})", f"with a keyword ({counts[1]})", f"without ({counts[2]})"], rows)
+        + "\nCalibration of the shipped file on the gold titles:\n\n"
+        + grid(["head", "accuracy", "temperature", "expected calibration error before", "after"], calibration)
+    )
+    for side, matrix in record["confusion"].items():
+        short = [str(number) for number in range(1, len(matrix["classes"]) + 1)]
+        lines = [
+            [f"{number} {name}", *(count or "" for count in row)]
+            for number, name, row in zip(short, matrix["classes"], matrix["counts"], strict=True)
+        ]
+        text += f"\nConfusion, {side} (rows: gold, columns: predicted):\n\n" + grid(["", *short], lines)
+    return text
+
+
+def coder_section(record: dict[str, Any] | None) -> str:
+    """Return accuracy, calibration and risk-coverage of the coder."""
+    if record is None:
+        return ""
+    human = record["humanAgreement"]
+    text = "## The O*NET coder\n\n" + stamp(record, "coder")
+    text += (
+        "\nRaw variants of test titles are coded; every title of their split is out of the index (of held-out codes,"
+        f" the variant's own role). Two trained people agree on the detailed code of {human:.0%} of job titles in the"
+        f" published study. It abstains below a confidence of {record['settings']['abstainBelow']:.2f}.\n"
+    )
+    for split, contenders in record["splits"].items():
+        for name, figures in contenders.items():
+            levels = [level for level in figures if level != "queries"]
+            columns = ("accuracy", "calibrationError", "coverage", "accuracyOfCovered")
+            rows = [[level, *(figures[level][column] for column in columns)] for level in levels]
+            text += f"\n{split}, {name}, n = {figures['queries']:,}:\n\n"
+            text += grid(["detail", "accuracy", "calibration error", "coverage", "accuracy of what is covered"], rows)
+        curves = contenders["coder"]
+        shown = ("detailed", "minor", "major")
+        points = range(1, len(curves["detailed"]["curve"]), 3)
+        rows = [
+            [f"{curves['detailed']['curve'][p][0]:.0%}", *(curves[s]["curve"][p][1] for s in shown)] for p in points
+        ]
+        text += f"\nRisk and coverage, {split}: accuracy of the most confident part.\n\n" + grid(
+            ["covered", *shown], rows
+        )
+    return text
+
+
+def study_section(record: dict[str, Any] | None) -> str:
+    """Return the best trials of the study."""
+    if record is None:
+        return ""
+    trials = record["trials"]
+    rows = [
+        [t["number"], t["objective"], t["titles"], t["variants"], t["skills"], describe(t["settings"])]
+        for t in trials[:8]
+    ]
+    return (
+        "## Study of the settings\n\n"
+        + stamp(record, "study")
+        + f"\n{len(trials)} trials of {record['steps']} steps with {record['batchPairs']} pairs on"
+        f" {record['validationShare']:.0%} of the validation roles; the eight best. All stand in `records/study`.\n\n"
+        "![Each setting against the objective](records/study/study.svg)\n\n"
+        + grid(["trial", "objective", "titles, MAP", "variants, MRR", "skills, MAP", "settings"], rows)
+    )
+
+
+def describe(settings: dict[str, Any]) -> str:
+    """Return settings on one line."""
+    shown = {name.replace("_", " "): f"{v:.2g}" if isinstance(v, float) else v for name, v in settings.items()}
+    return ", ".join(f"{name} {value}" for name, value in shown.items())
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """Return the JSON of `path`, None if it is not there."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def write_report(records: Path, output: Path) -> None:
+    """Write RESULTS.md from the records that are there."""
+    sections = [
+        benchmark_section(read_records(records / "evaluation.json"), read_looks(records / "looks.jsonl")),
+        results_section(read_json(records / "results.json")),
+        heads_section(read_json(records / "heads.json")),
+        coder_section(read_json(records / "coder.json")),
+        study_section(read_json(records / "study/study.json")),
+    ]
+    output.write_text("\n".join([HEAD, *(section for section in sections if section)]), encoding="utf-8")

@@ -1,0 +1,169 @@
+"""All contenders on all tasks of the test splits, in one run: means, intervals, paired differences."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rolemap_train.encoder import Encoder, Vectors
+from rolemap_train.lexical import LEXICAL, Scorer, char_tfidf
+from rolemap_train.machine import machine, today, versions
+from rolemap_train.metrics import Floats, PerQuery, bootstrap, per_query, similarities
+from rolemap_train.tasks import Task, skills_task, title_task, variant_task
+
+BASE = "base"
+NEGATIVES = 5
+"""Of each query, in the triplet accuracies."""
+
+
+@dataclass
+class EncoderScorer:
+    """Scores by cosine of an encoder's vectors; a corpus that comes again is not encoded again."""
+
+    open_encoder: Callable[[], Encoder]
+    corpora: dict[int, Vectors]
+
+    def __call__(self, queries: Sequence[str], corpus: Sequence[str]) -> Floats:
+        """Return cosines [queries, corpus]."""
+        encoder = self.open_encoder()
+        key = hash(tuple(corpus))
+        if key not in self.corpora:
+            self.corpora[key] = encoder.encode(corpus)
+        return similarities(encoder.encode(queries), self.corpora[key])
+
+
+def encoder_scorer(open_encoder: Callable[[], Encoder]) -> Scorer:
+    """Return a scorer that opens its encoder once, when it is first asked."""
+    opened: list[Encoder] = []
+
+    def once() -> Encoder:
+        if not opened:
+            opened.append(open_encoder())
+        return opened[0]
+
+    return EncoderScorer(once, {})
+
+
+def test_tasks(folder: Path) -> list[Task]:
+    """Return the tasks of the test splits."""
+    splits = ("test", "holdout-codes-test")
+    make = (variant_task, title_task, skills_task)
+    return [build(folder, (split,)) for build in make for split in splits]
+
+
+def shares_word(first: str, second: str) -> bool:
+    """Tell whether two titles have a word in common, capitals aside."""
+    words = [set(re.findall(r"[^\W_]+", text.casefold())) for text in (first, second)]
+    return bool(words[0] & words[1])
+
+
+def negative_rows(task: Task, *, hard: bool) -> list[list[int]]:
+    """Return rows of wrong answers for each query: recorded or char-TF-IDF-nearest ones, or random ones."""
+    generator = random.Random(1)
+    wrong = [known | other for known, other in zip(task.relevant, task.unjudged, strict=True)]
+    if not hard:
+        rows = range(len(task.corpus))
+        return [
+            [row for row in generator.sample(rows, NEGATIVES + len(taken)) if row not in taken][:NEGATIVES]
+            for taken in wrong
+        ]
+    if task.hard:
+        return [sorted(rows) for rows in task.hard]
+    # The seed's nearest neighbours by letters: what a word search would confuse it with.
+    answers = [task.corpus[min(known)] for known in task.relevant]
+    distinct = list(dict.fromkeys(answers))
+    nearest = np.argsort(-char_tfidf(distinct, task.corpus), axis=1, kind="stable")[:, :60]
+    rows_of = dict(zip(distinct, nearest, strict=True))
+    return [
+        [int(row) for row in rows_of[answer] if row not in taken][:NEGATIVES]
+        for answer, taken in zip(answers, wrong, strict=True)
+    ]
+
+
+def triplet_accuracy(scores: Floats, task: Task, negatives: list[list[int]]) -> Floats:
+    """Return, for each query, the share of its negatives that score below its first right answer; a tie is wrong."""
+    shares = [
+        np.mean([scores[query, min(task.relevant[query])] > scores[query, row] for row in rows]) if rows else np.nan
+        for query, rows in enumerate(negatives)
+    ]
+    return np.array(shares, dtype=np.float64)
+
+
+def measure_task(task: Task, scorers: dict[str, Scorer]) -> dict[str, Any]:
+    """Score every contender on `task`; the first of them is what the others are compared with."""
+    negatives = {name: negative_rows(task, hard=name == "hard") for name in ("random", "hard")}
+    figures: dict[str, PerQuery] = {}
+    for name, scorer in scorers.items():
+        scores = scorer(task.queries, task.corpus)
+        figures[name] = per_query(scores, task.relevant, task.unjudged)
+        for kind, rows in negatives.items():
+            figures[name][f"{kind} triplets"] = triplet_accuracy(scores, task, rows)
+        print(f"{task.name}: {name}, MAP {figures[name]['map'].mean():.4f}", flush=True)
+    return {
+        "task": task.name,
+        "queries": len(task.queries),
+        "corpus": len(task.corpus),
+        "clusters": len(set(task.clusters)),
+        "contenders": {name: summary(values, figures[BASE], task.clusters) for name, values in figures.items()},
+        "slices": slices(task, figures) if any(task.strategies) else {},
+    }
+
+
+def summary(values: PerQuery, reference: PerQuery, clusters: Sequence[str]) -> dict[str, Any]:
+    """Return means with intervals, and the paired differences from `reference`."""
+    result: dict[str, Any] = {}
+    for name, column in values.items():
+        known = ~np.isnan(column)
+        kept = [cluster for cluster, known_one in zip(clusters, known, strict=True) if known_one]
+        result[name] = asdict(bootstrap(column[known], kept))
+        if name in ("map", "mrr"):
+            result[f"{name} difference"] = asdict(bootstrap((column - reference[name])[known], kept))
+    return result
+
+
+def slices(task: Task, figures: dict[str, PerQuery]) -> dict[str, Any]:
+    """Return recall@1 and recall@10 by strategy, and for variants that share no word with their seed."""
+    groups: dict[str, list[int]] = {}
+    for row, strategy in enumerate(task.strategies):
+        groups.setdefault(strategy, []).append(row)
+        if not shares_word(task.queries[row], task.corpus[min(task.relevant[row])]):
+            groups.setdefault("no word shared with the seed", []).append(row)
+    return {
+        group: {
+            "queries": len(rows),
+            **{
+                name: {depth: round(float(values[depth][rows].mean()), 4) for depth in ("recall1", "recall10")}
+                for name, values in figures.items()
+            },
+        }
+        for group, rows in sorted(groups.items())
+    }
+
+
+def write_results(folder: Path, encoders: dict[str, Callable[[], Encoder]], path: Path) -> None:
+    """Measure `encoders` (the first is "base") and the lexical lines on all test tasks; writes JSON."""
+    scorers: dict[str, Scorer] = {name: encoder_scorer(opener) for name, opener in encoders.items()}
+    scorers |= LEXICAL
+    record = {
+        "tasks": [measure_task(task, scorers) for task in test_tasks(folder)],
+        "date": today(),
+        "machine": machine(),
+        "versions": versions(),
+    }
+    path.write_text(json.dumps(rounded(record), indent=1) + "\n", encoding="utf-8")
+
+
+def rounded(value: Any) -> Any:  # noqa: ANN401
+    """Return `value` with every float at 4 decimals."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: rounded(entry) for key, entry in value.items()}
+    return [rounded(entry) for entry in value] if isinstance(value, list) else value

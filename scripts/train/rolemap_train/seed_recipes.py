@@ -1,0 +1,191 @@
+"""The two published recipes beside which ours stands, on our seed titles and variants."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.utils.tensorboard import SummaryWriter
+
+from rolemap_train.config import SeedRecipeConfig
+from rolemap_train.data import read_occupations
+from rolemap_train.encoder import Encoder, PoolingMode, TorchEncoder, backbone_of, encode_sorted, open_sentence_model
+from rolemap_train.encoder import pooling_of as pooling_of_model
+from rolemap_train.loss import ranking_loss
+from rolemap_train.machine import keep_freed_memory
+from rolemap_train.text import MAX_TOKENS, load_tokenizer, token_ids
+from rolemap_train.training import REPORT_EVERY, learning_rate_factor, run_record
+
+NEGATIVES = 5
+"""Of each validation triplet."""
+VALIDATION_PAIRS = 1000
+
+
+@dataclass(frozen=True)
+class SeedPair:
+    """A seed title, one of its variants, and their code."""
+
+    seed: str
+    variant: str
+    code: str
+
+
+def read_seed_pairs(folder: Path, split: str) -> list[SeedPair]:
+    """Read every seed title of `split` with every one of its variants."""
+    return [
+        SeedPair(seed, variant, occupation.code)
+        for occupation in read_occupations(folder, split)
+        for role in occupation.roles
+        for seed, variant in role.variants
+    ]
+
+
+def random_negative(pairs: list[SeedPair], code: str, generator: random.Random) -> str:
+    """Draw a variant of another code."""
+    for _ in range(1000):
+        other = generator.choice(pairs)
+        if other.code != code:
+            return other.variant
+    raise ValueError(f"nearly all titles have the code {code}: there is nothing to contrast them with")
+
+
+def triplet_loss(anchors: Tensor, positives: Tensor, negatives: Tensor, margin: float) -> Tensor:
+    """Mean of max(0, margin + cosine(anchor, negative) - cosine(anchor, positive)) over unit vectors [rows, dimension].
+
+    The triplet loss of FaceNet (https://arxiv.org/abs/1503.03832) with cosine distance.
+    """
+    difference = (anchors * negatives).sum(dim=1) - (anchors * positives).sum(dim=1)
+    return (difference + margin).clamp(min=0).mean()
+
+
+def without_repeats(pairs: list[SeedPair], size: int, generator: random.Random) -> Iterator[list[SeedPair]]:
+    """Yield batches in which no text stands twice; what does not fit waits for a later batch."""
+    waiting = generator.sample(pairs, len(pairs))
+    while len(waiting) >= size:
+        batch: list[SeedPair] = []
+        used: set[str] = set()
+        later: list[SeedPair] = []
+        for place, pair in enumerate(waiting):
+            if len(batch) == size:
+                later += waiting[place:]
+                break
+            if {pair.seed, pair.variant} & used:
+                later.append(pair)
+            else:
+                batch.append(pair)
+                used |= {pair.seed, pair.variant}
+        if len(batch) < size:
+            return
+        waiting = later
+        yield batch
+
+
+class TripletAccuracy:
+    """Share of validation triplets whose positive is nearer to the seed than the negative; five negatives each."""
+
+    def __init__(self, pairs: list[SeedPair], seed: int) -> None:
+        """Draw `VALIDATION_PAIRS` pairs and their negatives."""
+        generator = random.Random(seed)
+        self.pairs = generator.sample(pairs, min(VALIDATION_PAIRS, len(pairs)))
+        self.negatives = [
+            [random_negative(self.pairs, pair.code, generator) for _ in range(NEGATIVES)] for pair in self.pairs
+        ]
+
+    def __call__(self, encoder: Encoder) -> float:
+        """Measure `encoder`."""
+        anchors = encoder.encode([pair.seed for pair in self.pairs])
+        positives = encoder.encode([pair.variant for pair in self.pairs])
+        rows = {pair.variant: row for row, pair in enumerate(self.pairs)}
+        negatives = positives[[[rows[text] for text in texts] for texts in self.negatives]]
+        near = (anchors * positives).sum(axis=1)
+        far = np.einsum("rd,rnd->rn", anchors, negatives)
+        return float((near[:, None] > far).mean())
+
+
+@dataclass
+class SeedTrainer:
+    """One run of a published recipe."""
+
+    config: SeedRecipeConfig
+    model: nn.Module
+    pooling: PoolingMode
+    tokenizer: Tokenizer
+    pairs: list[SeedPair]
+
+    def batches(self) -> Iterator[list[SeedPair]]:
+        """Yield the batches of all epochs; an epoch is one positive for every variant."""
+        for epoch in range(self.config.epochs):
+            generator = random.Random(f"{self.config.seed} epoch {epoch}")
+            if self.config.recipe == "ranking":
+                yield from without_repeats(self.pairs, self.config.batch_size, generator)
+                continue
+            shuffled = generator.sample(self.pairs, len(self.pairs))
+            for start in range(0, len(shuffled), self.config.batch_size):
+                yield shuffled[start : start + self.config.batch_size]
+
+    def encode(self, texts: list[str]) -> Tensor:
+        """Return unit vectors [texts, dimension] with gradients."""
+        return encode_sorted(self.model, token_ids(self.tokenizer, texts), len(texts), self.pooling)
+
+    def loss(self, batch: list[SeedPair], step: int) -> Tensor:
+        """Return the loss of one batch; negatives are drawn anew each time, so that the data never ends."""
+        texts = [pair.seed for pair in batch] + [pair.variant for pair in batch]
+        if self.config.recipe == "ranking":
+            none = torch.zeros(len(batch), len(batch), dtype=torch.bool)
+            left, right = self.encode(texts).chunk(2)
+            return ranking_loss(left, right, none, 1 / self.config.scale)
+        generator = random.Random(f"{self.config.seed} negatives {step}")
+        texts += [random_negative(self.pairs, pair.code, generator) for pair in batch]
+        anchors, positives, negatives = self.encode(texts).chunk(3)
+        return triplet_loss(anchors, positives, negatives, self.config.margin)
+
+
+def train_seed_recipe(
+    base: str, titles: Path, output: Path, config: SeedRecipeConfig, max_steps: int | None = None
+) -> None:
+    """Train `base` by a published recipe; writes a sentence-transformers folder with training.json."""
+    keep_freed_memory()
+    torch.manual_seed(config.seed)
+    sentence_model = open_sentence_model(base)
+    model = backbone_of(sentence_model)
+    tokenizer = load_tokenizer(base, config.max_tokens)
+    trainer = SeedTrainer(config, model, pooling_of_model(sentence_model), tokenizer, read_seed_pairs(titles, "train"))
+    batches = list(trainer.batches())[:max_steps]
+    accuracy = TripletAccuracy(read_seed_pairs(titles, "validation"), config.seed)
+    encoder = TorchEncoder(base, model)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=0.01, fused=True)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: learning_rate_factor(step, len(batches), config.warmup_share)
+    )
+    writer = SummaryWriter(str(output / "tensorboard"))
+    every = max(1, len(batches) // (config.epochs * config.evaluations_per_epoch))
+    accuracies = {0: accuracy(encoder)}
+    started = time.monotonic()
+    for step, batch in enumerate(batches, 1):
+        loss = trainer.loss(batch, step)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad()
+        writer.add_scalar("loss", loss.item(), step)
+        if step % every == 0 or step == len(batches):
+            accuracies[step] = accuracy(encoder)
+            writer.add_scalar("triplet accuracy", accuracies[step], step)
+        if step % (REPORT_EVERY * 10) == 0 or step == len(batches):
+            left = (time.monotonic() - started) / step * (len(batches) - step) / 60
+            print(f"step {step}/{len(batches)}  loss {loss.item():.3f}  {left:.1f} min left", flush=True)
+    writer.close()
+    sentence_model.max_seq_length = MAX_TOKENS
+    sentence_model.save(str(output))
+    record: dict[str, object] = {"pairs": len(trainer.pairs), "tripletAccuracy": accuracies}
+    record |= run_record(asdict(config), titles, len(batches), time.monotonic() - started)
+    (output / "training.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
