@@ -119,6 +119,7 @@ export function loadDataSet(folder: string = import.meta.dirname): DataSet {
       !RANKING.has(variant.strategy) &&
       rules.level(variant.seedTitle).label === rules.level(variant.jitteredTitle).label,
   }));
+  checkWritten(written, gold, heldTexts(titles, variants, postings));
   return {
     occupations,
     splits,
@@ -128,6 +129,19 @@ export function loadDataSet(folder: string = import.meta.dirname): DataSet {
     labels: labelRows(titles, gold, written, rules),
     gold,
   };
+}
+
+function heldTexts(
+  titles: readonly TitleRow[],
+  variants: readonly Variant[],
+  postings: readonly GeneratedPosting[],
+): string[] {
+  const rows = [
+    ...titles.map(({ title, split }) => ({ text: title, split })),
+    ...variants.map(({ jitteredTitle, split }) => ({ text: jitteredTitle, split })),
+    ...postings.map(({ title, split }) => ({ text: title, split })),
+  ];
+  return rows.filter(({ split }) => split !== 'train').map(({ text }) => text);
 }
 
 function loadLines<T extends { readonly title: string }>(file: string): T[] {
@@ -140,14 +154,16 @@ function wordKey(title: string): string {
   return (titleKey(title).match(/[\p{L}\p{N}]+/gu) ?? []).sort().join(' ');
 }
 
-/** @throws SourceError for a written title that would give away a gold title or one of another split */
+/**
+ * @param held titles, variants and adverts' titles of the splits that do not train
+ * @throws SourceError for a written title that would give one of them away, or a gold title
+ */
 export function checkWritten(
   written: readonly WrittenLabel[],
   gold: readonly GoldLabel[],
-  titles: readonly TitleRow[],
+  held: readonly string[],
 ): void {
-  const held = titles.filter(({ split }) => split !== 'train');
-  const keys = new Set([...gold, ...held].map(({ title }) => titleKey(title)));
+  const keys = new Set([...gold.map(({ title }) => title), ...held].map(titleKey));
   const words = new Set(gold.map(({ title }) => wordKey(title)));
   const known = new Set<string>();
   for (const { title, level, area } of written) {
@@ -173,7 +189,6 @@ function labelRows(
   written: readonly WrittenLabel[],
   rules: ReturnType<typeof loadLabelRules>,
 ): LabelRow[] {
-  checkWritten(written, gold, titles);
   const byRules = (title: string): Pick<LabelRow, 'ruleLevel' | 'ruleArea' | 'hasKeyword'> => ({
     ruleLevel: rules.level(title).label,
     ruleArea: rules.area(title)?.label ?? null,
