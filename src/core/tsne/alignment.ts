@@ -1,0 +1,69 @@
+/** @file Lays one map over another: rotation, mirror image, scale and shift, because t-SNE leaves all four open. */
+
+export interface Alignment {
+  /** The moved map, x and y by turns [2 * count]. */
+  readonly positions: Float64Array;
+  /** What is left of the difference, over the spread of the target: 0 for the same shape, 1 for nothing in common. */
+  readonly disparity: number;
+}
+
+/** Positions as complex numbers about their mean. */
+function centred(positions: Float64Array): {
+  readonly values: Float64Array;
+  readonly x: number;
+  readonly y: number;
+} {
+  const count = positions.length / 2;
+  let x = 0;
+  let y = 0;
+  for (let at = 0; at < positions.length; at += 2) {
+    x += positions[at]! / count;
+    y += positions[at + 1]! / count;
+  }
+  return { values: positions.map((value, at) => value - (at % 2 ? y : x)), x, y };
+}
+
+/** Sum over the points of conj(a) b, with b mirrored or not; its length is the fit, its angle the turn from a to b. */
+function correlate(a: Float64Array, b: Float64Array, mirrored: boolean): readonly [number, number] {
+  const sign = mirrored ? -1 : 1;
+  let real = 0;
+  let imaginary = 0;
+  for (let at = 0; at < a.length; at += 2) {
+    const [ax, ay] = [a[at]!, sign * a[at + 1]!];
+    real += ax * b[at]! + ay * b[at + 1]!;
+    imaginary += ax * b[at + 1]! - ay * b[at]!;
+  }
+  return [real, imaginary];
+}
+
+/**
+ * Orthogonal Procrustes with scale (Schönemann 1966; in the plane it is one complex division): the similarity transform of `map` that comes
+ * nearest to `target`, point by point.
+ * @param map x and y by turns [2 * count]
+ * @param target the same points in the same order
+ * @throws RangeError if the two have different lengths
+ */
+export function align(map: Float64Array, target: Float64Array): Alignment {
+  if (map.length !== target.length)
+    throw new RangeError(
+      `A map of ${map.length / 2} points cannot be laid over one of ${target.length / 2}.`,
+    );
+  const from = centred(map);
+  const to = centred(target);
+  const size = from.values.reduce((sum, value) => sum + value * value, 0);
+  const spread = to.values.reduce((sum, value) => sum + value * value, 0);
+  if (size === 0 || spread === 0) return { positions: map.slice(), disparity: size === spread ? 0 : 1 };
+  const fits = [false, true].map((mirrored) => {
+    const [real, imaginary] = correlate(from.values, to.values, mirrored);
+    return { mirrored, real, imaginary, fit: Math.hypot(real, imaginary) };
+  });
+  const best = fits[1]!.fit > fits[0]!.fit ? fits[1]! : fits[0]!;
+  const positions = new Float64Array(map.length);
+  for (let at = 0; at < map.length; at += 2) {
+    const x = from.values[at]!;
+    const y = best.mirrored ? -from.values[at + 1]! : from.values[at + 1]!;
+    positions[at] = (best.real * x - best.imaginary * y) / size + to.x;
+    positions[at + 1] = (best.real * y + best.imaginary * x) / size + to.y;
+  }
+  return { positions, disparity: 1 - best.fit ** 2 / (size * spread) };
+}
