@@ -29,6 +29,9 @@ for (const base of ['/', '/sub/path/']) {
       await page.goto(`${site.url}#/search?q=bus+driver`);
       await whenReady(page);
       await expect.poll(() => titlesOf(page, 'Tuned model results')).toEqual(online);
+      await page.getByRole('link', { name: 'Library', exact: true }).click();
+      await page.locator('summary', { hasText: 'Model card: Job-title model' }).click();
+      await expect(page.getByRole('heading', { name: 'Limits' })).toBeVisible();
       expect(proxy.foreign(site.url)).toEqual([]);
     } finally {
       await profile.remove();

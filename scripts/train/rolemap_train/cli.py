@@ -162,9 +162,29 @@ def add_fixtures(subparsers: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=commands.run_fixtures)
 
 
+def add_card(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `card`."""
+    parser = subparsers.add_parser("card", help="write the model card of a published model from the records")
+    parser.add_argument("--name", default="tuned", choices=("base", "tuned"), help="default: %(default)s")
+    add_path(parser, "--records", RECORDS, "folder of the measured figures")
+    add_path(parser, "--output", ROOT / "public/models/tuned/README.md", "file to write")
+    parser.set_defaults(run=commands.run_card)
+
+
+def add_push(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `push`."""
+    parser = subparsers.add_parser("push", help="upload a trained model, its small files and its card to the Hub")
+    add_path(parser, "--model", ROOT / "models-fp32/tuned-weights", "sentence-transformers folder")
+    add_path(parser, "--published", ROOT / "public/models/tuned", "folder of the small files")
+    add_path(parser, "--records", RECORDS, "folder of the measured figures")
+    parser.add_argument("--repository", required=True, help="owner/name on the Hub; you need to be logged in")
+    parser.add_argument("--private", action="store_true", help="for your eyes only")
+    parser.set_defaults(run=commands.run_push)
+
+
 COMMANDS = (
     *(add_train, add_average, add_validate, add_study, add_heads, add_coder, add_results, add_report),
-    *(add_export, add_evaluate, add_compare, add_manifest, add_fixtures),
+    *(add_export, add_evaluate, add_compare, add_manifest, add_fixtures, add_card, add_push),
 )
 
 

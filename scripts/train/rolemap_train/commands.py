@@ -159,3 +159,18 @@ def run_report(arguments: argparse.Namespace) -> None:
     from rolemap_train.report import write_report
 
     write_report(arguments.records, arguments.output)
+
+
+def run_card(arguments: argparse.Namespace) -> None:
+    """Run `card`."""
+    from rolemap_train.model_card import model_card
+
+    arguments.output.write_text(model_card(arguments.name, arguments.records), encoding="utf-8")
+
+
+def run_push(arguments: argparse.Namespace) -> None:
+    """Run `push`."""
+    from rolemap_train.hub import push_to_hub
+
+    places = arguments.model, arguments.published, arguments.records
+    print(push_to_hub(*places, arguments.repository, private=arguments.private))

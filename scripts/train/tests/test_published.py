@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rolemap_train.cli import RECORDS
 from rolemap_train.compare import worst_alone
 from rolemap_train.encoder import OnnxEncoder
 from rolemap_train.machine import file_sha256
 from rolemap_train.manifest import self_test_vectors
+from rolemap_train.model_card import model_card
 from rolemap_train.publish import DEVICES, MOST_BYTES
 from tests.conftest import PUBLISHED, TITLES
 
@@ -30,7 +32,8 @@ def test_both_models_are_published() -> None:
 def test_files_equal_the_manifest(name: str) -> None:
     folder = PUBLISHED / name
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert found == set(MODELS[name]["files"])
+    assert found == {"README.md", *MODELS[name]["files"]}
+    assert (folder / "README.md").read_text(encoding="utf-8") == model_card(name, RECORDS)
     for file, described in MODELS[name]["files"].items():
         assert (folder / file).stat().st_size == described["bytes"] <= MOST_BYTES
         assert file_sha256(folder / file) == described["sha256"]
