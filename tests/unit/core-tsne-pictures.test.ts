@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { align } from '../../src/core/tsne/alignment.ts';
-import { TSNE_KERNEL } from '../../src/core/tsne/kernel-bytes.ts';
+import { TSNE_KERNELS } from '../../src/core/tsne/kernel-bytes.ts';
+import { findNeighbours } from '../../src/core/tsne/nearest-neighbours.ts';
 import { labelPurity, mapNeighbours, neighbourRecall, trustworthiness } from '../../src/core/tsne/quality.ts';
-import { compileKernel, findNeighbours } from '../../src/core/tsne/wasm-kernel.ts';
+import { compileKernels } from '../../src/core/tsne/tsne.ts';
 import { MapService, type MapProgress } from '../../src/workers/map/map-service.ts';
 import { clusteredVectors, vectors } from './core-samples.ts';
 
-const MODULE = compileKernel(TSNE_KERNEL);
+const MODULES = compileKernels(TSNE_KERNELS);
 
 function scattered(count: number, seed: number): Float64Array {
   return Float64Array.from(vectors(count, 2, seed));
@@ -53,7 +54,8 @@ describe('alignment', () => {
   });
 
   test('of points in one place, and of maps of different sizes', () => {
-    expect(align(new Float64Array(8), scattered(4, 1)).disparity).toBe(1);
+    const collapsed = align(new Float64Array(8), Float64Array.from([1, 1, 3, 1, 1, 5, 3, 5]));
+    expect(collapsed).toEqual({ positions: Float64Array.from([2, 3, 2, 3, 2, 3, 2, 3]), disparity: 1 });
     expect(() => align(scattered(4, 1), scattered(5, 1))).toThrow('4 points cannot be laid over one of 5');
   });
 });
@@ -64,7 +66,7 @@ describe('quality', () => {
   const line = Float32Array.from(places.flatMap((at) => [Math.cos(at / 6), Math.sin(at / 6), 0, 0]));
   const kept = Float64Array.from(places.flatMap((at) => [at, 0]));
   const swapped = Float64Array.from([4.6, 1, 2.1, 3.3, 0].flatMap((at) => [at, 0]));
-  const neighbours = findNeighbours(MODULE, line, 4, 3);
+  const neighbours = findNeighbours(MODULES.neighbours, line, 4, 3);
 
   test('of a map that keeps all is 1', () => {
     expect(neighbourRecall(neighbours, kept, 2)).toBe(1);
@@ -87,6 +89,9 @@ describe('quality', () => {
 
   test('more neighbours than are known are refused', () => {
     expect(() => labelPurity(neighbours, ['a'], 4)).toThrow('Only 3 neighbours are known');
+    expect(() => labelPurity(neighbours, ['a'], 3)).toThrow('5 points have 1 labels');
+    expect(() => trustworthiness(line, 4, kept, 3)).toThrow('needs more than 6 points');
+    expect(() => mapNeighbours(kept, 5)).toThrow('5 points have no 5 neighbours');
     expect(() => neighbourRecall(neighbours, kept, 4)).toThrow(RangeError);
   });
 });
@@ -122,24 +127,58 @@ describe('the map service', () => {
     expect(layouts.at(-1).positions).toEqual(Float32Array.from(map.positions));
   });
 
-  test('waits in a pause and then ends with the same map', async () => {
+  test('waits in a pause and goes on after it', async () => {
     const service = new MapService();
     let iteration = 0;
-    const { call } = context((value) => {
+    const { call, controller } = context((value) => {
       if (value.stage !== 'layout') return;
       if (iteration === 0) service.pause();
       iteration = value.iteration;
     });
-    const running = service.run(request, call);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(iteration).toBeGreaterThan(0);
-    expect(iteration).toBeLessThan(400);
+    const running = service.run({ ...request, settings: { iterations: 1_000_000 } }, call);
+    await expect.poll(() => iteration).toBeGreaterThan(0);
     const paused = iteration;
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(iteration).toBe(paused);
     service.resume();
-    const { positions } = await running;
+    await expect.poll(() => iteration).toBeGreaterThan(paused);
+    controller.abort();
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('ends with the same map, paused or not', async () => {
+    const service = new MapService();
+    const { call } = context((value) => {
+      if (value.stage !== 'layout') return;
+      service.pause();
+      setTimeout(() => service.resume(), 5);
+    });
+    const { positions } = await service.run(request, call);
     expect(positions).toEqual((await new MapService().run(request, context().call)).positions);
+  });
+
+  test('makes one map after the other, and a pause does not outlive its map', async () => {
+    const service = new MapService();
+    const first = context((value) => {
+      if (value.stage === 'layout') service.pause();
+    });
+    const running = service.run({ ...request, settings: { iterations: 1_000_000 } }, first.call);
+    const next = service.run(request, context().call);
+    setTimeout(() => first.controller.abort(), 300);
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await next).iterations).toBe(400);
+    service.pause();
+    expect((await service.run(request, context().call)).iterations).toBe(400);
+  });
+
+  test('gives up in the search for neighbours', async () => {
+    const told: MapProgress[] = [];
+    const { call, controller } = context((value) => {
+      told.push(value);
+      controller.abort();
+    });
+    await expect(new MapService().run(request, call)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(told).toEqual([{ stage: 'neighbours', share: 256 / 300 }]);
   });
 
   test.each([true, false])('gives up when it is told to; in a pause: %s', async (inPause) => {

@@ -53,16 +53,66 @@ export function referenceDivergence(p: number[][], positions: Float64Array): num
   return sum;
 }
 
-/** All other rows by squared distance, nearest first, the earlier of two alike first. */
+/** Squared Euclidean distance of two rows. */
+export function referenceDistance(
+  vectors: Float32Array,
+  dimension: number,
+  row: number,
+  other: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i < dimension; i++)
+    sum += (vectors[row * dimension + i]! - vectors[other * dimension + i]!) ** 2;
+  return sum;
+}
+
+/** All other rows by squared distance, nearest first. */
 export function referenceNeighbours(vectors: Float32Array, dimension: number, row: number): number[] {
-  const count = vectors.length / dimension;
-  const distance = (other: number): number => {
-    let sum = 0;
-    for (let i = 0; i < dimension; i++)
-      sum += (vectors[row * dimension + i]! - vectors[other * dimension + i]!) ** 2;
-    return sum;
-  };
-  return Array.from({ length: count }, (_, other) => other)
+  const distance = (other: number): number => referenceDistance(vectors, dimension, row, other);
+  return Array.from({ length: vectors.length / dimension }, (_, other) => other)
     .filter((other) => other !== row)
-    .sort((a, b) => distance(a) - distance(b) || a - b);
+    .sort((a, b) => distance(a) - distance(b));
+}
+
+/** Gradient descent with momentum, gains (+0.2 against the motion, * 0.8 along it) and steps of 5 at most. */
+export class ReferenceOptimizer {
+  readonly #p: number[][];
+  readonly #settings: { readonly rate: number; readonly momentum: number };
+  readonly #velocity: Float64Array;
+  readonly #gains: Float64Array;
+  positions: Float64Array;
+  /** Steps along one axis that were cut at the limit. */
+  limited = 0;
+
+  constructor(
+    p: number[][],
+    start: Float64Array,
+    settings: { readonly rate: number; readonly momentum: number },
+  ) {
+    this.#p = p;
+    this.#settings = settings;
+    this.positions = start.slice();
+    this.#velocity = new Float64Array(start.length);
+    this.#gains = new Float64Array(start.length).fill(1);
+  }
+
+  step(exaggeration: number): void {
+    const gradient = referenceGradient(this.#p, this.positions, exaggeration);
+    const { rate, momentum } = this.#settings;
+    gradient.forEach((slope, at) => {
+      const speed = this.#velocity[at]!;
+      const along = Math.sign(slope) === Math.sign(speed);
+      this.#gains[at] = along ? Math.max(0.01, this.#gains[at]! * 0.8) : this.#gains[at]! + 0.2;
+      const wanted = momentum * speed - rate * this.#gains[at] * slope;
+      if (Math.abs(wanted) > 5) this.limited++;
+      this.#velocity[at] = Math.max(-5, Math.min(5, wanted));
+      this.positions[at]! += this.#velocity[at];
+    });
+    const mean = [0, 1].map(
+      (side) =>
+        this.positions.reduce((sum, value, at) => sum + (at % 2 === side ? value : 0), 0) /
+        (this.positions.length / 2),
+    );
+    this.positions = this.positions.map((value, at) => value - mean[at % 2]!);
+  }
 }

@@ -18,11 +18,11 @@ export interface Affinities {
   readonly columns: Uint32Array;
   readonly weights: Float32Array;
   /** Sum of p log p over all entries: the part of the divergence that no map changes. */
-  readonly entropy: number;
+  readonly negativeEntropy: number;
 }
 
 const TOLERANCE = 1e-5;
-const MOST_HALVINGS = 100;
+const MOST_TURNS = 100;
 
 /** Neighbours that a perplexity needs: three times as many, as far as there are points (van der Maaten 2014, section 4.1). */
 export function neighboursFor(perplexity: number, count: number): number {
@@ -37,6 +37,7 @@ export function usablePerplexity(perplexity: number, count: number): number {
 /**
  * Conditional probabilities p(j | i) with the wanted perplexity: the width of each point's Gaussian is found by bisection
  * (van der Maaten and Hinton 2008, section 2).
+ * Where more neighbours than that are equally the nearest, they get equal shares: no width gives less.
  * @param perplexity above 1 and below k
  * @returns [count * k], each row sums to 1
  */
@@ -56,11 +57,16 @@ export function conditionalProbabilities(
 /** Fills `row` with the probabilities of one point whose entropy is `target`. */
 function calibrate(distances: Float32Array, target: number, row: Float64Array): void {
   const nearest = distances[0]!;
+  const ties = distances.filter((distance) => distance === nearest).length;
+  if (Math.log(ties) >= target) {
+    for (let place = 0; place < row.length; place++) row[place] = place < ties ? 1 / ties : 0;
+    return;
+  }
   let precision = 1;
   let low = 0;
   let high = Infinity;
   let total = 0;
-  for (let turn = 0; turn < MOST_HALVINGS; turn++) {
+  for (let turn = 0; turn < MOST_TURNS; turn++) {
     total = 0;
     let weighted = 0;
     for (let place = 0; place < row.length; place++) {
@@ -129,11 +135,11 @@ function merged(count: number, starts: Uint32Array, columns: Uint32Array, values
     mergedStarts[row + 1] = used;
   }
   const weights = new Float32Array(used);
-  let entropy = 0;
+  let negativeEntropy = 0;
   for (let entry = 0; entry < used; entry++) {
     const weight = values[entry]! / total;
     weights[entry] = weight;
-    if (weight > 0) entropy += weight * Math.log(weight);
+    if (weight > 0) negativeEntropy += weight * Math.log(weight);
   }
-  return { count, starts: mergedStarts, columns: columns.slice(0, used), weights, entropy };
+  return { count, starts: mergedStarts, columns: columns.slice(0, used), weights, negativeEntropy };
 }

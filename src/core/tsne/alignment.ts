@@ -41,6 +41,7 @@ function correlate(a: Float64Array, b: Float64Array, mirrored: boolean): readonl
  * nearest to `target`, point by point.
  * @param map x and y by turns [2 * count]
  * @param target the same points in the same order
+ * @returns where one of them has all points in one place, the middle of the target for every point
  * @throws RangeError if the two have different lengths
  */
 export function align(map: Float64Array, target: Float64Array): Alignment {
@@ -52,7 +53,8 @@ export function align(map: Float64Array, target: Float64Array): Alignment {
   const to = centred(target);
   const size = from.values.reduce((sum, value) => sum + value * value, 0);
   const spread = to.values.reduce((sum, value) => sum + value * value, 0);
-  if (size === 0 || spread === 0) return { positions: map.slice(), disparity: size === spread ? 0 : 1 };
+  if (size === 0 || spread === 0)
+    return { positions: map.map((_, at) => (at % 2 ? to.y : to.x)), disparity: size === spread ? 0 : 1 };
   const fits = [false, true].map((mirrored) => {
     const [real, imaginary] = correlate(from.values, to.values, mirrored);
     return { mirrored, real, imaginary, fit: Math.hypot(real, imaginary) };
@@ -65,5 +67,5 @@ export function align(map: Float64Array, target: Float64Array): Alignment {
     positions[at] = (best.real * x - best.imaginary * y) / size + to.x;
     positions[at + 1] = (best.real * y + best.imaginary * x) / size + to.y;
   }
-  return { positions, disparity: 1 - best.fit ** 2 / (size * spread) };
+  return { positions, disparity: Math.max(0, 1 - best.fit ** 2 / (size * spread)) };
 }

@@ -1,6 +1,6 @@
 /** @file The first two principal components: the start of every map, because a random one loses the large-scale order. */
 
-/** Rounds of subspace iteration; far more than a picture needs, and the same number on every machine. */
+/** Rounds of subspace iteration: axes of nearly equal variance stay mixed, which does no harm to a start. The same number on every machine. */
 const ROUNDS = 40;
 
 function mean(vectors: Float32Array, dimension: number): Float64Array {
@@ -72,11 +72,11 @@ export function principalAxes(vectors: Float32Array, dimension: number): [Float6
   return [withSign(first), withSign(second)];
 }
 
-/** Standard deviation of the first axis of a start. */
+/** Standard deviation of a start along its longer axis. */
 const SPREAD = 1e-4;
 
 /**
- * Positions on the two principal axes, scaled so that the first has the standard deviation 1e-4 (Kobak and Berens 2019).
+ * Positions on the two principal axes, scaled so that the longer has the standard deviation 1e-4 (Kobak and Berens 2019).
  * @returns x and y by turns [2 * count]
  */
 export function startPositions(vectors: Float32Array, dimension: number): Float64Array {
@@ -94,14 +94,29 @@ export function startPositions(vectors: Float32Array, dimension: number): Float6
   return scaledStart(positions);
 }
 
-/** Any positions as a start: centred, with the standard deviation 1e-4 along x. Points that all lie together are spread out a little. */
+/** Share of `SPREAD` by which points are moved apart, so that equal vectors do not start in one place, where no force acts on them. */
+const JITTER = 0.01;
+/** Fractions of multiples of these two numbers fill the unit square evenly (Roberts 2018, the R2 sequence). */
+const STEPS = [0.7548776662466927, 0.5698402909980532];
+
+/**
+ * Any positions as a start: centred, with the standard deviation 1e-4 along the longer axis, and every point moved a little by its number.
+ * Points that all lie together are spread by that alone, over the same width.
+ */
 export function scaledStart(positions: Float64Array): Float64Array {
   const count = positions.length / 2;
   const centre = [0, 0];
   positions.forEach((value, at) => (centre[at % 2]! += value / count));
-  let variance = 0;
-  for (let at = 0; at < positions.length; at += 2) variance += (positions[at]! - centre[0]!) ** 2 / count;
-  if (variance === 0) return positions.map((_, at) => SPREAD * Math.cos((at >> 1) + (at % 2) * 1.5));
-  const factor = SPREAD / Math.sqrt(variance);
-  return positions.map((value, at) => (value - centre[at % 2]!) * factor);
+  const variance = [0, 0];
+  let largest = 0;
+  positions.forEach((value, at) => {
+    variance[at % 2]! += (value - centre[at % 2]!) ** 2 / count;
+    largest = Math.max(largest, Math.abs(value));
+  });
+  const deviation = Math.sqrt(Math.max(...variance));
+  const together = deviation <= 1e-12 * largest;
+  return positions.map((value, at) => {
+    const shift = ((((at >> 1) + 1) * STEPS[at % 2]!) % 1) - 0.5;
+    return together ? SPREAD * shift : SPREAD * ((value - centre[at % 2]!) / deviation + JITTER * shift);
+  });
 }

@@ -17,9 +17,10 @@ function order(distances: ArrayLike<number>, point: number): Uint32Array {
   return others.sort((a, b) => distances[a]! - distances[b]! || a - b);
 }
 
-/** The k nearest on the map, nearest first [count * k]. */
+/** The k nearest on the map, nearest first [count * k]. @throws RangeError if k is not in 1..count - 1 */
 export function mapNeighbours(positions: Float64Array, k: number): Uint32Array {
   const count = positions.length / 2;
+  if (!(k >= 1 && k < count)) throw new RangeError(`${count} points have no ${k} neighbours each.`);
   const result = new Uint32Array(count * k);
   for (let point = 0; point < count; point++)
     result.set(order(mapDistances(positions, point), point).subarray(0, k), point * k);
@@ -42,7 +43,8 @@ export function neighbourRecall(neighbours: Neighbours, positions: Float64Array,
 /**
  * Trustworthiness (Venna and Kaski 2001): 1 less a penalty for every point that is near on the map and far in all dimensions, by how far.
  * @param vectors unit vectors [count * dimension]
- * @param k neighbours on the map, below half of the points
+ * @param k neighbours on the map
+ * @throws RangeError if k is not below half of the points, where the measure is not defined
  */
 export function trustworthiness(
   vectors: Float32Array,
@@ -51,6 +53,8 @@ export function trustworthiness(
   k: number,
 ): number {
   const count = positions.length / 2;
+  if (!(k < count / 2))
+    throw new RangeError(`Trustworthiness of ${k} neighbours needs more than ${2 * k} points.`);
   const near = mapNeighbours(positions, k);
   let penalty = 0;
   for (let point = 0; point < count; point++) {
@@ -68,9 +72,12 @@ export function trustworthiness(
   return 1 - (2 / (count * k * (2 * count - 3 * k - 1))) * penalty;
 }
 
-/** Mean share of each point's k nearest that have its label; k = 1 is the accuracy of the nearest neighbour. */
+/** Mean share of each point's k nearest that have its label; k = 1 is the accuracy of the nearest neighbour. @throws RangeError for another number of labels, or a k above `neighbours.k` */
 export function labelPurity(neighbours: Neighbours, labels: readonly string[], k: number): number {
-  if (k > neighbours.k) throw new RangeError(`Only ${neighbours.k} neighbours are known, not ${k}.`);
+  if (!(k >= 1 && k <= neighbours.k))
+    throw new RangeError(`Only ${neighbours.k} neighbours are known, not ${k}.`);
+  if (labels.length !== neighbours.count)
+    throw new RangeError(`${neighbours.count} points have ${labels.length} labels.`);
   let same = 0;
   for (let point = 0; point < neighbours.count; point++)
     for (let place = 0; place < k; place++)

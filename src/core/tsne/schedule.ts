@@ -11,7 +11,7 @@ export interface TsneSettings {
   readonly exaggeration: number;
   /** Up to this many points, repulsion is exact. */
   readonly exactLimit: number;
-  /** Barnes-Hut angle above it: smaller is closer to exact, and slower. */
+  /** Barnes-Hut angle above it, at most 0.7: smaller is closer to exact, and slower. */
   readonly angle: number;
 }
 
@@ -32,7 +32,7 @@ export const FEWEST_POINTS = 8;
 export interface Phase {
   readonly exaggeration: number;
   readonly momentum: number;
-  /** Learning rate for a gradient without the factor 4. */
+  /** Learning rate for a gradient without the factor 4: n / exaggeration, and 200 at least, as in openTSNE. */
   readonly rate: number;
 }
 
@@ -50,12 +50,16 @@ export function phaseAt(iteration: number, count: number, settings: TsneSettings
 export function checkSettings(count: number, settings: TsneSettings): void {
   if (count < FEWEST_POINTS || count > MOST_POINTS)
     throw new RangeError(`A map holds ${FEWEST_POINTS} to ${MOST_POINTS} points, not ${count}.`);
-  const { perplexity, iterations, exaggeration, angle } = settings;
+  const { perplexity, iterations, early, exaggeration, exactLimit, angle } = settings;
   if (!(usablePerplexity(perplexity, count) > 1))
     throw new RangeError(`The perplexity must be above 1, not ${perplexity}.`);
   if (!(Number.isInteger(iterations) && iterations > 0))
     throw new RangeError(`The number of iterations must be a whole number above 0, not ${iterations}.`);
-  if (!(exaggeration >= 1)) throw new RangeError(`The exaggeration must be 1 or more, not ${exaggeration}.`);
-  if (!(angle > 0 && angle <= 1))
-    throw new RangeError(`The angle must be above 0 and at most 1, not ${angle}.`);
+  if (!(Number.isInteger(early) && early >= 0))
+    throw new RangeError(`The early iterations must be a whole number of 0 or more, not ${early}.`);
+  if (!(exaggeration >= 1 && Number.isFinite(exaggeration)))
+    throw new RangeError(`The exaggeration must be 1 or more, not ${exaggeration}.`);
+  if (!(exactLimit >= 0)) throw new RangeError(`The exact limit must be 0 or more, not ${exactLimit}.`);
+  if (!(angle > 0 && angle <= 0.7))
+    throw new RangeError(`The angle must be above 0 and at most 0.7, not ${angle}.`);
 }

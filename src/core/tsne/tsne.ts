@@ -1,8 +1,10 @@
-/** @file One t-SNE map, from vectors or neighbours to positions, a few iterations at a time. */
+/** @file One t-SNE map, from vectors to positions, a few iterations at a time. */
 import { jointProbabilities, neighboursFor, usablePerplexity, type Neighbours } from './affinities.ts';
+import { MapKernel } from './map-kernel.ts';
+import { searchNeighbours } from './nearest-neighbours.ts';
 import { scaledStart, startPositions } from './principal-axes.ts';
 import { checkSettings, DEFAULT_SETTINGS, phaseAt, type TsneSettings } from './schedule.ts';
-import { findNeighbours, MapKernel } from './wasm-kernel.ts';
+import { compileKernel } from './wasm-memory.ts';
 
 export interface TsneInput {
   /** Unit vectors [count * dimension]. */
@@ -11,6 +13,20 @@ export interface TsneInput {
   readonly dimension: number;
   /** Positions to start from, x and y by turns [2 * count], in any scale; the vectors' own principal axes without. */
   readonly start?: Float64Array;
+}
+
+/** The compiled kernels of kernel/. */
+export interface TsneModules {
+  readonly neighbours: WebAssembly.Module;
+  readonly layout: WebAssembly.Module;
+}
+
+/** Compiles both kernels, once for all maps of a worker. */
+export function compileKernels(bytes: {
+  readonly neighbours: Uint8Array<ArrayBuffer>;
+  readonly layout: Uint8Array<ArrayBuffer>;
+}): TsneModules {
+  return { neighbours: compileKernel(bytes.neighbours), layout: compileKernel(bytes.layout) };
 }
 
 /**
@@ -24,28 +40,33 @@ export class Tsne {
   readonly #kernel: MapKernel;
   #iteration = 0;
 
+  private constructor(kernel: MapKernel, neighbours: Neighbours, settings: TsneSettings) {
+    this.count = neighbours.count;
+    this.settings = settings;
+    this.neighbours = neighbours;
+    this.#kernel = kernel;
+  }
+
   /**
-   * Finds the neighbours and calibrates them; the first map is the start.
-   * @param onProgress share of the neighbours found, 0 to 1; may throw to stop
-   * @throws RangeError for settings, or a number of points, that cannot be used
+   * Finds the neighbours and calibrates them; yields the share of the neighbours found, 0 to 1.
+   * @throws RangeError for vectors, settings, or a number of points, that cannot be used
    */
-  constructor(
-    module: WebAssembly.Module,
+  static *prepare(
+    modules: TsneModules,
     { vectors, dimension, start }: TsneInput,
-    settings: Partial<TsneSettings> = {},
-    onProgress?: (share: number) => void,
-  ) {
-    this.count = vectors.length / dimension;
-    this.settings = { ...DEFAULT_SETTINGS, ...settings };
-    checkSettings(this.count, this.settings);
-    if (start && start.length !== 2 * this.count)
-      throw new RangeError(`The start has ${start.length / 2} positions for ${this.count} points.`);
-    const perplexity = usablePerplexity(this.settings.perplexity, this.count);
-    const k = neighboursFor(perplexity, this.count);
-    this.neighbours = findNeighbours(module, vectors, dimension, k, onProgress);
-    const affinities = jointProbabilities(this.neighbours, perplexity);
+    changes: Partial<TsneSettings> = {},
+  ): Generator<number, Tsne, void> {
+    const count = vectors.length / dimension;
+    const settings = { ...DEFAULT_SETTINGS, ...changes };
+    checkSettings(count, settings);
+    if (start && start.length !== 2 * count)
+      throw new RangeError(`The start has ${start.length / 2} positions for ${count} points.`);
+    const perplexity = usablePerplexity(settings.perplexity, count);
+    const k = neighboursFor(perplexity, count);
+    const neighbours = yield* searchNeighbours(modules.neighbours, vectors, dimension, k);
     const first = start ? scaledStart(start) : startPositions(vectors, dimension);
-    this.#kernel = new MapKernel(module, affinities, first);
+    const kernel = new MapKernel(modules.layout, jointProbabilities(neighbours, perplexity), first);
+    return new Tsne(kernel, neighbours, settings);
   }
 
   /** Iterations done. */

@@ -1,8 +1,7 @@
 /** @file One map in one worker: vectors come in, positions come out while they are made; it can be paused and given up. */
-import { TSNE_KERNEL } from '../../core/tsne/kernel-bytes.ts';
+import { TSNE_KERNELS } from '../../core/tsne/kernel-bytes.ts';
 import type { TsneSettings } from '../../core/tsne/schedule.ts';
-import { Tsne, type TsneInput } from '../../core/tsne/tsne.ts';
-import { compileKernel } from '../../core/tsne/wasm-kernel.ts';
+import { compileKernels, Tsne, type TsneInput } from '../../core/tsne/tsne.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 
 export interface MapRequest extends TsneInput {
@@ -32,43 +31,90 @@ export interface FinishedMap {
 const FRAME = 50;
 
 export class MapService {
-  readonly #module = compileKernel(TSNE_KERNEL);
-  /** Settled while the map may go on; pending in a pause. */
-  #gate: Promise<void> = Promise.resolve();
-  #open: () => void = () => undefined;
+  readonly #modules = compileKernels(TSNE_KERNELS);
+  #paused = false;
+  /** Ends the wait of a pause. */
+  #wake: () => void = () => undefined;
+  /** Settles when the map before is finished or given up. */
+  #before: Promise<unknown> = Promise.resolve();
 
-  /** Makes a map; one at a time. @throws RangeError for input that cannot be mapped; the signal's reason when given up */
-  async run(
-    { settings, ...input }: MapRequest,
-    { signal, progress, transfer }: CallContext<MapProgress>,
-  ): Promise<FinishedMap> {
-    let started = performance.now();
-    let spent = 0;
-    const givenUp = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    const map = new Tsne(this.#module, input, settings, (share) => progress({ stage: 'neighbours', share }));
-    while (!map.done) {
-      work(map);
-      progress({ stage: 'layout', iteration: map.iteration, positions: Float32Array.from(map.positions()) });
-      spent += performance.now() - started;
-      // A turn of the message queue lets a pause or an abort in.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      await Promise.race([this.#gate, givenUp]);
-      signal.throwIfAborted();
-      started = performance.now();
-    }
-    const positions = map.positions();
-    transfer(positions.buffer);
-    return { iterations: map.iteration, positions, divergence: map.divergence(), seconds: spent / 1000 };
+  /**
+   * Makes a map, after the one that is being made. A pause belongs to the map it was called for.
+   * @throws RangeError for input that cannot be mapped; the signal's reason when given up
+   */
+  run(request: MapRequest, context: CallContext<MapProgress>): Promise<FinishedMap> {
+    const mine = this.#before.then(() => this.#make(request, context));
+    this.#before = mine.catch(() => undefined);
+    return mine;
   }
 
   /** Stops after the picture under way, until `resume`. */
   pause(): void {
-    this.resume();
-    this.#gate = new Promise((resolve) => (this.#open = resolve));
+    this.#paused = true;
   }
 
   resume(): void {
-    this.#open();
+    this.#paused = false;
+    this.#wake();
+  }
+
+  async #make({ settings, ...input }: MapRequest, context: CallContext<MapProgress>): Promise<FinishedMap> {
+    const { signal, progress, transfer } = context;
+    signal.throwIfAborted();
+    this.resume();
+    try {
+      const clock = new Clock();
+      const preparing = Tsne.prepare(this.#modules, input, settings);
+      let step = preparing.next();
+      for (; !step.done; step = preparing.next()) {
+        progress({ stage: 'neighbours', share: step.value });
+        await clock.without(this.#turn(signal));
+      }
+      const map = step.value;
+      while (!map.done) {
+        work(map);
+        progress({
+          stage: 'layout',
+          iteration: map.iteration,
+          positions: Float32Array.from(map.positions()),
+        });
+        await clock.without(this.#turn(signal));
+      }
+      const positions = map.positions();
+      transfer(positions.buffer);
+      const divergence = map.divergence();
+      return { iterations: map.iteration, positions, divergence, seconds: clock.seconds() };
+    } finally {
+      this.resume();
+    }
+  }
+
+  /** A turn of the message queue, which lets a pause or an abort in; in a pause it lasts until `resume` or the abort. */
+  async #turn(signal: AbortSignal): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    while (this.#paused && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+    signal.throwIfAborted();
+  }
+}
+
+/** Counts the time of work, not that of waiting. */
+class Clock {
+  #started = performance.now();
+  #spent = 0;
+
+  async without(waiting: Promise<void>): Promise<void> {
+    this.#spent += performance.now() - this.#started;
+    await waiting;
+    this.#started = performance.now();
+  }
+
+  seconds(): number {
+    return (this.#spent + performance.now() - this.#started) / 1000;
   }
 }
 

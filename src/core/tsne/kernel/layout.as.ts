@@ -1,9 +1,7 @@
 /**
- * t-SNE in WebAssembly (AssemblyScript, plain SIMD): exact neighbours, both forces, and the step. No function allocates; the caller
- * lays out the memory (../wasm-kernel.ts). Sums run in a fixed order, so that one machine gives the same bits every time.
+ * The layout of a t-SNE map in WebAssembly (AssemblyScript, plain SIMD): both forces, the step, the divergence. Nothing allocates; the
+ * caller lays out the memory (../map-kernel.ts). Sums run in a fixed order, so that one machine gives the same bits every time.
  */
-
-// ---------------------------------------------------------------------------------------------------------------- neighbours
 
 function lanes(v: v128): f32 {
   return (
@@ -11,70 +9,6 @@ function lanes(v: v128): f32 {
     f32x4.extract_lane(v, 1) +
     (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   );
-}
-
-/** Puts (distance, index) into the sorted list of the k nearest; `length` entries are there already. */
-function insert(distances: usize, indices: usize, length: u32, k: u32, distance: f32, index: u32): void {
-  let place = length;
-  if (length === k) {
-    if (distance >= load<f32>(distances + ((<usize>(k - 1)) << 2))) return;
-    place = k - 1;
-  }
-  while (place > 0) {
-    let before = (<usize>(place - 1)) << 2;
-    if (load<f32>(distances + before) <= distance) break;
-    store<f32>(distances + before, load<f32>(distances + before), 4);
-    store<u32>(indices + before, load<u32>(indices + before), 4);
-    place--;
-  }
-  store<f32>(distances + ((<usize>place) << 2), distance);
-  store<u32>(indices + ((<usize>place) << 2), index);
-}
-
-/**
- * The k nearest rows of rows `first` to `last` (exclusive) by squared Euclidean distance of unit vectors, 2 - 2 cos, nearest first, the
- * row itself left out; of equal distances the earlier row comes first.
- * @param vectors f32, `count` rows of `dimension`, a multiple of 4
- * @param distances f32 and `indices` u32, k for each of the `last - first` rows, overwritten; k below `count`
- */
-export function nearest(
-  vectors: usize,
-  count: u32,
-  dimension: u32,
-  first: u32,
-  last: u32,
-  k: u32,
-  distances: usize,
-  indices: usize,
-): void {
-  let bytes = (<usize>dimension) << 2;
-  for (let r = first; r < last; r++) {
-    let row = vectors + <usize>r * bytes;
-    let found: u32 = 0;
-    let other = vectors;
-    for (let j: u32 = 0; j < count; j++) {
-      let sum0 = f32x4.splat(0);
-      let sum1 = f32x4.splat(0);
-      let sum2 = f32x4.splat(0);
-      let sum3 = f32x4.splat(0);
-      let i: usize = 0;
-      for (; i + 64 <= bytes; i += 64) {
-        sum0 = f32x4.add(sum0, f32x4.mul(v128.load(row + i), v128.load(other + i)));
-        sum1 = f32x4.add(sum1, f32x4.mul(v128.load(row + i, 16), v128.load(other + i, 16)));
-        sum2 = f32x4.add(sum2, f32x4.mul(v128.load(row + i, 32), v128.load(other + i, 32)));
-        sum3 = f32x4.add(sum3, f32x4.mul(v128.load(row + i, 48), v128.load(other + i, 48)));
-      }
-      for (; i < bytes; i += 16) sum0 = f32x4.add(sum0, f32x4.mul(v128.load(row + i), v128.load(other + i)));
-      let cosine = lanes(f32x4.add(f32x4.add(sum0, sum1), f32x4.add(sum2, sum3)));
-      if (j !== r) {
-        insert(distances, indices, found, k, max<f32>(0, 2 - 2 * cosine), j);
-        if (found < k) found++;
-      }
-      other += bytes;
-    }
-    distances += (<usize>k) << 2;
-    indices += (<usize>k) << 2;
-  }
 }
 
 // ---------------------------------------------------------------------------------------------------------- exact repulsion
@@ -115,7 +49,7 @@ export function repelExact(xs: usize, ys: usize, count: u32, forceX: usize, forc
 
 // ------------------------------------------------------------------------------------------------------ Barnes-Hut repulsion
 
-/** Bytes of a node: four children (i32), its only point or -1 (i32), points below (i32), half width, centre x, y, mass x, y (f64). */
+/** Bytes of a node: four children (i32), a point that stands for a leaf or -1 (i32), points below (i32), half width, centre, mean (f64). */
 const NODE: usize = 64;
 const POINT: usize = 16;
 const MASS: usize = 20;
@@ -124,8 +58,11 @@ const CENTRE_X: usize = 32;
 const CENTRE_Y: usize = 40;
 const MASS_X: usize = 48;
 const MASS_Y: usize = 56;
-/** Points that are still together this deep stay in one leaf. */
-const DEEPEST: u32 = 40;
+/**
+ * Points that are still together this deep share a leaf: on a map 200 wide they are 2e-4 apart at most, where 1 / (1 + d²) is 1 but for
+ * 1e-7. The caller makes room for so many nodes a point.
+ */
+const DEEPEST: u32 = 20;
 
 function clear(node: usize, half: f64, centreX: f64, centreY: f64): void {
   v128.store(node, i32x4.splat(-1));
@@ -166,10 +103,10 @@ function addMass(node: usize, count: i32, x: f64, y: f64): void {
 
 /**
  * Builds the quadtree of all points.
- * @param tree room for `capacity` nodes of 64 bytes; where they run out, points share leaves
+ * @param tree room for 1 + 21 * `count` nodes of 64 bytes: what `DEEPEST` can need at most
  * @returns number of nodes
  */
-export function buildTree(xs: usize, ys: usize, count: u32, tree: usize, capacity: i32): i32 {
+export function buildTree(xs: usize, ys: usize, count: u32, tree: usize): i32 {
   let lowX = Infinity;
   let lowY = Infinity;
   let highX = -Infinity;
@@ -189,7 +126,7 @@ export function buildTree(xs: usize, ys: usize, count: u32, tree: usize, capacit
     for (let depth: u32 = 0; ; depth++) {
       let mass = load<i32>(node, MASS);
       let point = load<i32>(node, POINT);
-      if (mass > 0 && point >= 0 && depth < DEEPEST && nodes + 2 < capacity) {
+      if (mass > 0 && point >= 0 && depth < DEEPEST) {
         // A leaf with another point: what is in it goes one level down, unless it is at the very same place.
         let otherX = load<f64>(xs + ((<usize>point) << 3));
         let otherY = load<f64>(ys + ((<usize>point) << 3));
@@ -209,10 +146,8 @@ export function buildTree(xs: usize, ys: usize, count: u32, tree: usize, capacit
       }
       if (point >= 0) break;
       let where = quadrant(node, x, y);
-      if (load<i32>(node + where) < 0) {
-        if (nodes >= capacity) break;
-        node = child(tree, node, where, nodes++);
-      } else node = child(tree, node, where, 0);
+      if (load<i32>(node + where) < 0) node = child(tree, node, where, nodes++);
+      else node = child(tree, node, where, 0);
     }
   }
   for (let node = tree; node < tree + <usize>nodes * NODE; node += NODE) {
@@ -223,9 +158,19 @@ export function buildTree(xs: usize, ys: usize, count: u32, tree: usize, capacit
   return nodes;
 }
 
+/** The leaf that holds a point: the way by quadrants is the one on which it was put in. */
+function leafOf(tree: usize, x: f64, y: f64): usize {
+  let node = tree;
+  while (load<i32>(node, POINT) < 0) {
+    node = tree + <usize>load<i32>(node + quadrant(node, x, y)) * NODE;
+  }
+  return node;
+}
+
 /**
  * Repulsion by a quadtree (Barnes and Hut 1986; van der Maaten 2014, section 4.2): a cell counts as one point where its width is less
  * than `angle` times its distance. Same result as `repelExact`, but for that.
+ * @param angle at most 0.7, so that no cell counts as one point for a point inside it
  * @param stack room for 512 pointers
  */
 export function repelTree(
@@ -244,6 +189,7 @@ export function repelTree(
     let at = (<usize>i) << 3;
     let x = load<f64>(xs + at);
     let y = load<f64>(ys + at);
+    let own = leafOf(tree, x, y);
     let sumX: f64 = 0;
     let sumY: f64 = 0;
     let top = stack;
@@ -259,8 +205,14 @@ export function repelTree(
       let width = 2 * load<f64>(node, HALF);
       if (point >= 0 || width * width < limit * distance) {
         let mass = <f64>load<i32>(node, MASS);
-        // A leaf at this very place holds the point itself.
-        if (point >= 0 && distance === 0) mass -= 1;
+        if (node === own) {
+          // The other points of the leaf, and their mean without this one.
+          if (mass === 1) continue;
+          dx = x - (load<f64>(node, MASS_X) * mass - x) / (mass - 1);
+          dy = y - (load<f64>(node, MASS_Y) * mass - y) / (mass - 1);
+          distance = dx * dx + dy * dy;
+          mass -= 1;
+        }
         let q = 1 / (1 + distance);
         z += mass * q;
         let force = mass * q * q;
@@ -321,7 +273,7 @@ export function attract(
   }
 }
 
-/** Longest step of a point along one axis. */
+/** Longest step of a point along one axis: openTSNE and FIt-SNE limit a step to 5 too, by its length in the plane. */
 const LONGEST: f64 = 5;
 
 /**
@@ -344,7 +296,9 @@ export function move(
     let slope = load<f64>(gradient + at);
     let speed = load<f64>(velocity + at);
     let gain = load<f64>(gains + at);
-    gain = slope > 0 !== speed > 0 ? gain + 0.2 : max(0.01, gain * 0.8);
+    // At rest every direction is new: mirrored starts give mirrored maps.
+    let turned = speed === 0 ? slope !== 0 : slope > 0 !== speed > 0;
+    gain = turned ? gain + 0.2 : max(0.01, gain * 0.8);
     speed = min(LONGEST, max(-LONGEST, momentum * speed - rate * gain * slope));
     let position = load<f64>(positions + at) + speed;
     store<f64>(gains + at, gain);
@@ -361,7 +315,7 @@ export function move(
 }
 
 /** Sum over the neighbours of P log(1 + d²), from which the Kullback-Leibler divergence follows. */
-export function stretch(
+export function crossEntropyTerm(
   xs: usize,
   ys: usize,
   count: u32,
