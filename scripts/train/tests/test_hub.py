@@ -51,12 +51,16 @@ def test_the_call_goes_out_and_offline_is_said(tiny_model: Path, published: Path
 
 def test_the_calls_by_name(tiny_model: Path, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, Any]] = []
-    monkeypatch.setattr(HfApi, "create_repo", lambda _, name, **rest: calls.append((name, rest)) or "address")
-    monkeypatch.setattr(
-        HfApi,
-        "upload_folder",
-        lambda _, folder_path, repo_id, **_rest: calls.append((repo_id, len(list(Path(folder_path).rglob("*"))))),
-    )
+
+    def create_repo(_: HfApi, name: str, **rest: object) -> str:
+        calls.append((name, rest))
+        return "address"
+
+    def upload_folder(_: HfApi, folder_path: str, repo_id: str, **_rest: object) -> None:
+        calls.append((repo_id, len(list(Path(folder_path).rglob("*")))))
+
+    monkeypatch.setattr(HfApi, "create_repo", create_repo)
+    monkeypatch.setattr(HfApi, "upload_folder", upload_folder)
     assert push_to_hub(tiny_model, published, tmp_path, "me/titles", private=True) == "address"
     assert calls[0] == ("me/titles", {"private": True, "exist_ok": True})
     assert calls[1][0] == "me/titles"
