@@ -81,7 +81,7 @@ class Lookup:
             centroid = members.sum(axis=0)
             length = max(float(np.linalg.norm(centroid)), 1e-9)
             best = np.sort(cosines[start:end])[::-1][:3]
-            top3 = float(best.mean()) if best[-1] > -1 else float(best[0])
+            top3 = float(best[best > -1].mean()) if best[0] > -1 else -1.0
             rows.append((nearest[code], top3, float(centroid @ vector) / length, float(letters[start:end].max())))
         return chosen, np.array(rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +89,13 @@ class VectorsByText:
 def candidates_of(folder: Path, split: str, vectors: VectorsByText) -> tuple[Queries, Candidates]:
     """Return the queries of `split` with their candidates; every title of their split is out of the index.
 
-    For held-out codes only the query's own role is out: nothing else is known of such a code.
+    Of held-out codes only the query's own role is out: nothing else is known of such a code. While the coder is fitted,
+    the titles of the test splits are out too.
     """
     queries = read_queries(folder, split)
     whole_codes = split.startswith("holdout")
-    index = read_index(folder, set() if whole_codes else {split})
+    left_out = {"validation": {"validation", "test", "holdout-codes-test"}}.get(split, {split})
+    index = read_index(folder, set() if whole_codes else left_out)
     own = queries.roles if whole_codes else [""] * len(queries.texts)
     return queries, find_candidates(queries.texts, vectors(queries.texts), own, index, vectors(index.titles))
 
@@ -109,7 +111,8 @@ def report(
 ) -> dict[str, Any]:
     """Return accuracy, calibration, coverage and risk-coverage curve at every level of detail."""
     chances = probabilities(candidates, weights)
-    result: dict[str, Any] = {"queries": len(queries.texts)}
+    residual_queries = sum(code in residual for code in queries.codes)
+    result: dict[str, Any] = {"queries": len(queries.texts), "residual": residual_queries}
     for level in PREFIXES:
         answers = answer(candidates, chances, level, residual)
         hits = right(answers, queries.codes, level)
@@ -132,8 +135,11 @@ def train_coder(encoder: Encoder, folder: Path, output: Path, record_path: Path,
     weights = fit_weights(candidates, queries.codes)
     answers = answer(candidates, probabilities(candidates, weights), "detailed", residual)
     threshold = abstain_threshold(answers.confidence, right(answers, queries.codes, "detailed"), ACCURACY)
-    nearest_only = weights * 0
-    nearest_only[0] = float(np.sum(weights))
+    alone = replace(candidates, features=candidates.features * np.array([1.0, 0, 0, 0]))
+    nearest_weights = fit_weights(alone, queries.codes) * np.array([1.0, 0, 0, 0])
+    nearest_answers = answer(alone, probabilities(alone, nearest_weights), "detailed", residual)
+    nearest_right = right(nearest_answers, queries.codes, "detailed")
+    nearest_threshold = abstain_threshold(nearest_answers.confidence, nearest_right, ACCURACY)
     settings = {
         "features": FEATURES,
         "weights": [round(float(weight), 4) for weight in weights],
@@ -147,7 +153,7 @@ def train_coder(encoder: Encoder, folder: Path, output: Path, record_path: Path,
         queries, candidates = candidates_of(folder, split, vectors)
         record["splits"][split] = {
             "coder": report(queries, candidates, weights, threshold, residual),
-            "nearest title alone": report(queries, candidates, nearest_only, threshold, residual),
+            "nearest title alone": report(queries, candidates, nearest_weights, nearest_threshold, residual),
         }
         for name, figures in record["splits"][split].items():
             print(split, name, {level: figures[level]["accuracy"] for level in PREFIXES}, flush=True)

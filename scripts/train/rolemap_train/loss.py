@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import torch
@@ -11,6 +12,20 @@ from torch.nn.functional import cross_entropy
 LossKind = Literal["both-ways", "one-way", "hardest"]
 MASKED = -1e4
 """Logit of a masked candidate: its softmax weight is zero, and unlike -inf it cannot make a NaN."""
+CEILING = 0.97
+"""A candidate that the base finds more similar than this is never a negative: it is the same title in other letters."""
+
+
+@dataclass(frozen=True)
+class FalseNegatives:
+    """Candidates that may well be right, bool [pairs, pairs] each: true in column j where j is no negative of row i."""
+
+    positives: Tensor
+    """Positives, for the anchor of each row."""
+    anchors: Tensor
+    """Other anchors, for the anchor of each row."""
+    backward: Tensor
+    """Anchors, for the positive of each row."""
 
 
 def false_negatives(
@@ -20,31 +35,23 @@ def false_negatives(
 
     anchors, candidates: unit vectors of the base model [pairs, dimension]; true_similarity: the base's cosine of each
     true pair [pairs]; occupations [pairs]. Returns bool [pairs, pairs], true where the occupation is the same or
-    the base's cosine is above max(true pair + margin, floor) (positive-aware mining, NV-Retriever,
+    the base's cosine is above max(true pair + margin, floor), or above `CEILING` (positive-aware mining, NV-Retriever,
     https://arxiv.org/abs/2407.15831). The diagonal is true too.
     """
-    limit = (true_similarity[:, None] + margin).clamp(min=floor)
+    limit = (true_similarity[:, None] + margin).clamp(min=floor, max=CEILING)
     return (occupations[:, None] == occupations[None]) | (anchors @ candidates.T > limit)
 
 
-def batch_loss(
-    kind: LossKind,
-    anchors: Tensor,
-    positives: Tensor,
-    false_positives: Tensor,
-    false_anchors: Tensor,
-    temperature: float,
-) -> Tensor:
+def batch_loss(kind: LossKind, anchors: Tensor, positives: Tensor, false: FalseNegatives, temperature: float) -> Tensor:
     """Return the loss of one batch, a scalar.
 
-    anchors, positives: unit vectors [pairs, dimension], row i of both is a true pair. false_positives, false_anchors:
-    bool [pairs, pairs], true where the positive or anchor in that column is no negative of the anchor in that row.
+    anchors, positives: unit vectors [pairs, dimension], row i of both is a true pair.
     """
     if kind == "hardest":
-        return hardest_negative_loss(anchors, positives, false_positives)
+        return hardest_negative_loss(anchors, positives, false.positives)
     if kind == "one-way":
-        return ranking_loss(anchors, positives, false_positives, temperature)
-    return contrastive_loss(anchors, positives, false_positives, false_anchors, temperature)
+        return ranking_loss(anchors, positives, false.positives, temperature)
+    return contrastive_loss(anchors, positives, false, temperature)
 
 
 def masked_logits(anchors: Tensor, candidates: Tensor, masked: Tensor, temperature: float) -> Tensor:
@@ -63,15 +70,14 @@ def ranking_loss(anchors: Tensor, positives: Tensor, false_positives: Tensor, te
     return cross_entropy(masked_logits(anchors, positives, off_diagonal(false_positives), temperature), target)
 
 
-def contrastive_loss(
-    anchors: Tensor, positives: Tensor, false_positives: Tensor, false_anchors: Tensor, temperature: float
-) -> Tensor:
+def contrastive_loss(anchors: Tensor, positives: Tensor, false: FalseNegatives, temperature: float) -> Tensor:
     """InfoNCE (https://arxiv.org/abs/1807.03748) in both directions, with other anchors as further negatives."""
     target = torch.arange(len(anchors), device=anchors.device)
     own = torch.eye(len(anchors), dtype=torch.bool, device=anchors.device)
-    forward = masked_logits(anchors, positives, off_diagonal(false_positives), temperature)
-    among = masked_logits(anchors, anchors, false_anchors | own, temperature)
-    return (cross_entropy(torch.cat([forward, among], dim=1), target) + cross_entropy(forward.T, target)) / 2
+    forward = masked_logits(anchors, positives, off_diagonal(false.positives), temperature)
+    among = masked_logits(anchors, anchors, false.anchors | own, temperature)
+    backward = masked_logits(positives, anchors, off_diagonal(false.backward), temperature)
+    return (cross_entropy(torch.cat([forward, among], dim=1), target) + cross_entropy(backward, target)) / 2
 
 
 def hardest_negative_loss(anchors: Tensor, positives: Tensor, false_positives: Tensor, margin: float = 0.3) -> Tensor:

@@ -154,10 +154,11 @@ def coder_section(record: dict[str, Any] | None) -> str:
     )
     for split, contenders in record["splits"].items():
         for name, figures in contenders.items():
-            levels = [level for level in figures if level != "queries"]
+            levels = [level for level in figures if level not in ("queries", "residual")]
             columns = ("accuracy", "calibrationError", "coverage", "accuracyOfCovered")
             rows = [[level, *(figures[level][column] for column in columns)] for level in levels]
-            text += f"\n{split}, {name}, n = {figures['queries']:,}:\n\n"
+            count = f"n = {figures['queries']:,}, {figures['residual']:,} of them of residual codes"
+            text += f"\n{split}, {name}, {count}, which are never answered in full detail:\n\n"
             text += grid(["detail", "accuracy", "calibration error", "coverage", "accuracy of what is covered"], rows)
         curves = contenders["coder"]
         shown = ("detailed", "minor", "major")

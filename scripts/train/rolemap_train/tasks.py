@@ -89,15 +89,25 @@ def variant_task(folder: Path, splits: tuple[str, ...], among: tuple[str, ...] =
 
 
 def skills_task(folder: Path, splits: tuple[str, ...], among: tuple[str, ...] = SPLIT_NAMES, share: float = 1) -> Task:
-    """Each skills query of `splits` finds the postings of its role among the postings of `among`."""
+    """Each skills query of `splits` finds the postings of its role among the postings of `among`.
+
+    What holds every typed skill is judged inside a split only: postings of the same occupation in other splits share
+    skills with the query and are left unjudged.
+    """
     texts = read_posting_texts(folder)
     rows = [row for row in read_table(folder, "postings.csv") if row["split"] in among and in_sample(row, share)]
     numbers = {row["id"]: place for place, row in enumerate(rows)}
     task = Task(f"skills -> posting, {', '.join(splits)}", [texts[identifier] for identifier in numbers])
-    for query in (query for split in splits for query in read_skills_queries(folder, split)):
-        if query.posting in numbers:
-            relevant = {numbers[name] for name in query.relevant}
-            unjudged = {numbers[name] for name in query.unjudged if name in numbers} - relevant
-            task.add(query.query, relevant, unjudged, query.code)
-            task.hard.append({numbers[name] for name in (query.hard_negative,) if name in numbers})
+    for split in splits:
+        elsewhere: dict[str, set[int]] = {}
+        for place, row in enumerate(rows):
+            if row["split"] != split:
+                elsewhere.setdefault(row["onet_code"], set()).add(place)
+        for query in read_skills_queries(folder, split):
+            if query.posting in numbers:
+                relevant = {numbers[name] for name in query.relevant}
+                known = {numbers[name] for name in query.unjudged if name in numbers}
+                unjudged = (known | elsewhere.get(query.code, set())) - relevant
+                task.add(query.query, relevant, unjudged, query.code)
+                task.hard.append({numbers[name] for name in (query.hard_negative,) if name in numbers})
     return task

@@ -20,7 +20,7 @@ from rolemap_train.checkpoint import Checkpoints
 from rolemap_train.config import TrainConfig
 from rolemap_train.data import Occupation, SkillsQuery, data_sha256, read_occupations, read_skills_queries
 from rolemap_train.encoder import PoolingMode, backbone_of, encode_sorted, open_sentence_model, pooling_of
-from rolemap_train.loss import batch_loss, false_negatives
+from rolemap_train.loss import FalseNegatives, batch_loss, false_negatives
 from rolemap_train.machine import computes_bf16, keep_freed_memory, machine, today, versions
 from rolemap_train.pairs import Pair, add_noise, draw_epoch
 from rolemap_train.text import MAX_TOKENS, load_tokenizer, token_ids
@@ -76,12 +76,11 @@ class Trainer:
             left, right = encode_sorted(
                 self.model, self.ids(noisy, is_long=is_long), CHUNK // (4 if is_long else 1), self.pooling
             ).chunk(2)
-        return batch_loss(
-            self.config.loss, left, right, *self.masks(batch, anchors, positives), self.config.temperature
-        )
+        false = self.false_negatives(batch, anchors, positives)
+        return batch_loss(self.config.loss, left, right, false, self.config.temperature)
 
-    def masks(self, batch: list[Pair], anchors: list[str], positives: list[str]) -> tuple[Tensor, Tensor]:
-        """Return which positives and which anchors are no negatives of each anchor, bool [pairs, pairs] each.
+    def false_negatives(self, batch: list[Pair], anchors: list[str], positives: list[str]) -> FalseNegatives:
+        """Return which texts of the batch are no negatives of each other.
 
         The base judges titles. Of descriptions and postings it knows too little: there the code alone decides.
         """
@@ -89,13 +88,14 @@ class Trainer:
         numbers = torch.tensor([codes[pair.code] for pair in batch])
         if batch[0].is_long:
             same = numbers[:, None] == numbers[None]
-            return same, same
+            return FalseNegatives(same, same, same)
         base_anchors, base_positives = self.teacher_vectors(anchors + positives).chunk(2)
         true_similarity = (base_anchors * base_positives).sum(dim=1)
         limits = self.config.false_negative_margin, self.config.false_negative_floor
-        return (
+        return FalseNegatives(
             false_negatives(base_anchors, base_positives, true_similarity, numbers, *limits),
             false_negatives(base_anchors, base_anchors, true_similarity, numbers, *limits),
+            false_negatives(base_positives, base_anchors, true_similarity, numbers, *limits),
         )
 
     def run(

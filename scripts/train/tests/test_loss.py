@@ -6,7 +6,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from rolemap_train.loss import batch_loss, contrastive_loss, false_negatives, hardest_negative_loss, ranking_loss
+from rolemap_train.loss import (
+    FalseNegatives,
+    batch_loss,
+    contrastive_loss,
+    false_negatives,
+    hardest_negative_loss,
+    ranking_loss,
+)
 from rolemap_train.training import learning_rate_factor
 from rolemap_train.weights import interpolate
 
@@ -37,16 +44,35 @@ def test_loss_of_a_worked_example() -> None:
     none = torch.zeros(2, 2, dtype=torch.bool)
     # Forward: one positive at 1, one negative positive at 0, one other anchor at 0. Backward: one negative at 0.
     expected = (math.log(1 + 2 / math.e) + math.log(1 + 1 / math.e)) / 2
-    loss = contrastive_loss(vectors, vectors, none, none, temperature=1.0)
+    loss = contrastive_loss(vectors, vectors, FalseNegatives(none, none, none), temperature=1.0)
     assert loss.item() == pytest.approx(expected, abs=1e-6)
 
 
 def test_masked_candidates_do_not_count() -> None:
     anchors, positives = unit(0, 5, 90), unit(10, 0, 80)
     everything = torch.ones(3, 3, dtype=torch.bool)
-    assert contrastive_loss(anchors, positives, everything, everything, 0.07).item() == pytest.approx(0, abs=1e-6)
+    masked = FalseNegatives(everything, everything, everything)
+    assert contrastive_loss(anchors, positives, masked, 0.07).item() == pytest.approx(0, abs=1e-6)
     none = ~everything
-    assert contrastive_loss(anchors, positives, none, none, 0.07).item() > 0.5
+    assert contrastive_loss(anchors, positives, FalseNegatives(none, none, none), 0.07).item() > 0.5
+
+
+def test_each_direction_has_its_own_mask() -> None:
+    anchors, positives = unit(0, 90), unit(10, 80)
+    none = torch.zeros(2, 2, dtype=torch.bool)
+    # Anchor 0 alone is no negative of positive 1, everything else counts.
+    one = torch.tensor([[False, False], [True, False]])
+    plain = contrastive_loss(anchors, positives, FalseNegatives(none, none, none), 1.0).item()
+    backward = contrastive_loss(anchors, positives, FalseNegatives(none, none, one), 1.0).item()
+    cosines = anchors @ positives.T
+    gone = math.log(1 + math.exp(cosines[0, 1].item() - cosines[1, 1].item())) / 4
+    assert plain - backward == pytest.approx(gone, abs=1e-6)
+
+
+def test_the_same_title_in_other_letters_is_no_negative() -> None:
+    # The true pair has the cosine 1; without a ceiling the limit would be 1.05, and nothing would be masked.
+    mask = false_negatives(unit(0, 0), unit(0, 0), torch.tensor([1.0, 1.0]), torch.tensor([1, 2]), 0.05, 0.75)
+    assert mask.all()
 
 
 def test_other_losses_of_a_worked_example() -> None:
@@ -60,7 +86,8 @@ def test_other_losses_of_a_worked_example() -> None:
 
 
 def test_kinds_of_loss_by_name() -> None:
-    arguments = (unit(0, 90), unit(10, 80), torch.eye(2, dtype=torch.bool), torch.eye(2, dtype=torch.bool), 0.1)
+    own = torch.eye(2, dtype=torch.bool)
+    arguments = (unit(0, 90), unit(10, 80), FalseNegatives(own, own, own), 0.1)
     values = {kind: batch_loss(kind, *arguments).item() for kind in ("both-ways", "one-way", "hardest")}
     assert len(set(values.values())) == 3
 

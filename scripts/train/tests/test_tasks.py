@@ -49,6 +49,9 @@ def test_skills_find_postings(titles_folder: Path) -> None:
     assert task.queries[1] == "css, html"
     assert task.corpus[min(task.relevant[1])] == "CSS, HTML. Build our site."
     assert [task.corpus[row][:6] for row in task.hard[0]] == ["CSS, H"]
+    # A posting of the same occupation in another split may hold the skills too.
+    assert {task.corpus[row] for row in task.unjudged[1]} == {"test plans. Find our bugs."}
+    assert len(task.hard) == len(task.queries)
 
 
 def test_a_share_of_the_roles_is_the_same_in_every_table(titles_folder: Path) -> None:
