@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -11,6 +12,15 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 FILE = "checkpoint.pt"
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far a run has come; nothing yet without a checkpoint."""
+
+    step: int = 0
+    seconds: float = 0
+    notes: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -24,10 +34,15 @@ class Checkpoints:
     optimizer: Optimizer
     schedule: LRScheduler
 
-    def save(self, step: int) -> None:
-        """Write the state after `step` steps; a stop while writing leaves the older one."""
+    def save(self, step: int, seconds: float, notes: Mapping[int, float] | None = None) -> None:
+        """Write the state after `step` steps that took `seconds`, with figures by step to keep.
+
+        A stop while writing leaves the older checkpoint.
+        """
         state = {
             "step": step,
+            "seconds": seconds,
+            "notes": dict(notes or {}),
             "identity": self.identity,
             "model": self.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
@@ -38,11 +53,11 @@ class Checkpoints:
         torch.save(state, part)
         part.replace(self.folder / FILE)
 
-    def load(self) -> int:
-        """Restore the state; returns the number of steps taken, 0 without a checkpoint."""
+    def load(self) -> Reached:
+        """Restore the state and return how far the run had come."""
         file = self.folder / FILE
         if not file.exists():
-            return 0
+            return Reached()
         state = torch.load(file, weights_only=True)
         if state["identity"] != self.identity:
             raise ValueError(
@@ -51,8 +66,9 @@ class Checkpoints:
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
-        return int(state["step"])
+        return Reached(int(state["step"]), float(state["seconds"]), dict(state["notes"]))
 
-    def remove(self) -> None:
-        """Delete the checkpoint of a finished run."""
-        (self.folder / FILE).unlink(missing_ok=True)
+
+def remove_checkpoint(folder: Path) -> None:
+    """Delete the checkpoint of a run whose model is saved."""
+    (folder / FILE).unlink(missing_ok=True)

@@ -24,12 +24,29 @@ def add_path(parser: argparse.ArgumentParser, flag: str, default: Path | None, t
 def add_train(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `train`."""
     parser = subparsers.add_parser("train", help="fine-tune a base model on the training split of the title data set")
-    parser.add_argument("--base", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
+    add_base(parser)
     add_titles(parser, "only its training split is learnt from")
     add_path(parser, "--output", None, "sentence-transformers folder to write, with training.json; goes on if stopped")
     add_path(parser, "--config", PACKAGE_FOLDER / "configs/tuned.yaml", "settings, of our recipe or a seed recipe")
     parser.add_argument("--max-steps", type=int, help="stop early; for a trial")
     parser.set_defaults(run=commands.run_train)
+
+
+def add_base(parser: argparse.ArgumentParser) -> None:
+    """Declare --base."""
+    parser.add_argument("--base", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Declare --model and --file."""
+    parser.add_argument("--model", required=True, help="Hub id or folder")
+    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+
+
+def add_looks(parser: argparse.ArgumentParser) -> None:
+    """Declare --finalist and --looks."""
+    parser.add_argument("--finalist", help="name under which the look is counted (default: the model folder's name)")
+    add_path(parser, "--looks", RECORDS / "looks.jsonl", "log to which every look is appended")
 
 
 def add_titles(parser: argparse.ArgumentParser, remark: str) -> None:
@@ -49,8 +66,7 @@ def add_average(subparsers: Commands[argparse.ArgumentParser]) -> None:
 def add_validate(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `validate`."""
     parser = subparsers.add_parser("validate", help="the figures on our validation splits by which settings are chosen")
-    parser.add_argument("--model", required=True, help="Hub id or folder")
-    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+    add_model(parser)
     add_titles(parser, "only its validation splits are read")
     parser.set_defaults(run=commands.run_validate)
 
@@ -58,8 +74,7 @@ def add_validate(subparsers: Commands[argparse.ArgumentParser]) -> None:
 def add_heads(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `heads`."""
     parser = subparsers.add_parser("heads", help="train the level and area network on a model's vectors and judge it")
-    parser.add_argument("--model", required=True, help="Hub id or folder")
-    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+    add_model(parser)
     add_titles(parser, "its table of labels is read; gold titles only judge")
     add_path(parser, "--output", ROOT / "public/models/coding", "folder for heads.onnx and heads.json")
     add_path(parser, "--record", RECORDS / "heads.json", "JSON file for the figures")
@@ -71,8 +86,7 @@ def add_coder(subparsers: Commands[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "coder", help="fit the O*NET coder on the validation split and report it on the test splits"
     )
-    parser.add_argument("--model", required=True, help="Hub id or folder")
-    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+    add_model(parser)
     add_titles(parser, "its titles are the index, its variants the titles to be coded")
     add_path(parser, "--output", ROOT / "public/models/coding", "folder for coder.json")
     add_path(parser, "--record", RECORDS / "coder.json", "JSON file for the figures")
@@ -100,7 +114,7 @@ def add_report(subparsers: Commands[argparse.ArgumentParser]) -> None:
 def add_study(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `study`."""
     parser = subparsers.add_parser("study", help="search settings with Optuna on short runs; goes on where it stopped")
-    parser.add_argument("--base", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
+    add_base(parser)
     add_titles(parser, "its training and validation splits are read")
     add_path(parser, "--config", PACKAGE_FOLDER / "configs/tuned.yaml", "settings to start from")
     parser.add_argument("--trials", type=int, default=24, help="in all (default: %(default)s)")
@@ -122,14 +136,12 @@ def add_export(subparsers: Commands[argparse.ArgumentParser]) -> None:
 def add_evaluate(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `evaluate`."""
     parser = subparsers.add_parser("evaluate", help="MAP, MRR and recall on a TalentCLEF Task A folder")
-    parser.add_argument("--model", required=True, help="Hub id or folder")
-    parser.add_argument("--file", help="ONNX file in the folder; without it the weights run in torch")
+    add_model(parser)
     parser.add_argument("--corpus-model", help="Hub id or folder that encodes the corpus (default: --model)")
     parser.add_argument("--corpus-file", help="ONNX file that encodes the corpus (default: --file)")
     add_path(parser, "--data", None, "folder with queries, corpus_elements and qrels.tsv")
     parser.add_argument("--record", type=Path, help="JSON file to add the figures to")
-    parser.add_argument("--finalist", help="name under which the look is counted (default: the model folder's name)")
-    add_path(parser, "--looks", RECORDS / "looks.jsonl", "log to which every look is appended")
+    add_looks(parser)
     add_titles(parser, "what of the benchmark stands in it is counted")
     parser.set_defaults(run=commands.run_evaluate)
 
@@ -138,7 +150,8 @@ def add_compare(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `compare`."""
     parser = subparsers.add_parser("compare", help="make and measure all candidates for the WASM file")
     add_path(parser, "--fp32", ROOT / "models-fp32/base", "folder with the fp32 ONNX file")
-    add_path(parser, "--titles", ROOT / "public/data/title-data", "title data set, for the static calibration")
+    add_titles(parser, "for the static calibration")
+    add_looks(parser)
     add_path(parser, "--output", ROOT / "models-candidates", "folder for the candidates, not committed")
     add_path(parser, "--data", None, "folder with queries, corpus_elements and qrels.tsv")
     parser.add_argument("--record", type=Path, help="JSON file to add the table to")
@@ -167,6 +180,7 @@ def add_card(subparsers: Commands[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("card", help="write the model card of a published model from the records")
     parser.add_argument("--name", default="tuned", choices=("base", "tuned"), help="default: %(default)s")
     add_path(parser, "--records", RECORDS, "folder of the measured figures")
+    add_path(parser, "--manifest", ROOT / "public/models/manifest.json", "manifest with the figures of its files")
     add_path(parser, "--output", ROOT / "public/models/tuned/README.md", "file to write")
     parser.set_defaults(run=commands.run_card)
 

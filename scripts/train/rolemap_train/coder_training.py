@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +22,20 @@ from rolemap_train.coder import (
     probabilities,
     risk_coverage,
 )
-from rolemap_train.data import read_table
+from rolemap_train.data import data_sha256, read_table, role_id
 from rolemap_train.encoder import Encoder, Vectors
 from rolemap_train.heads import expected_calibration_error
-from rolemap_train.machine import machine, today, versions
-from rolemap_train.metrics import Floats
+from rolemap_train.metrics import Floats, bootstrap
+from rolemap_train.records import Record, check_unseen, describe_side, open_encoder, write_figures
 from rolemap_train.text import prepare_text
 
 ACCURACY = 0.8
 """The coder abstains where fewer of its answers than this are right on the validation split."""
 HUMAN_AGREEMENT = 0.72
-"""Two trained coders gave the same detailed code to 72 of 100 job titles in the published study."""
+"""Two trained coders give the same detailed code to 72 of 100 job titles: the figure that this project was planned
+with. We could not find the study it comes from."""
+USED = {"coder": [1.0] * len(FEATURES), "nearest title alone": [1.0, 0.0, 0.0, 0.0]}
+"""Features that each contender may use."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,14 @@ def read_queries(folder: Path, split: str) -> Queries:
     return Queries(
         [prepare_text(row["jittered_title"]) for row in rows],
         [row["onet_code"] for row in rows],
-        [f"{row['onet_code']} {row['role']}" for row in rows],
+        [role_id(row) for row in rows],
     )
 
 
 def read_index(folder: Path, without: set[str]) -> Index:
     """Return all titles but those of the splits in `without`, and the official titles that may be trained on."""
     entries = [
-        (prepare_text(row["title"]), row["onet_code"], f"{row['onet_code']} {row['role']}")
+        (prepare_text(row["title"]), row["onet_code"], role_id(row))
         for row in read_table(folder, "titles.csv")
         if row["split"] not in without
     ]
@@ -118,44 +121,47 @@ def report(
         hits = right(answers, queries.codes, level)
         taken = answers.confidence >= threshold
         result[level] = {
-            "accuracy": round(float(hits.mean()), 4),
-            "calibrationError": round(expected_calibration_error(answers.confidence.clip(max=1), hits), 4),
-            "coverage": round(float(taken.mean()), 4),
-            "accuracyOfCovered": round(float(hits[taken].mean()), 4) if taken.any() else None,
-            "curve": [[round(value, 4) for value in point] for point in risk_coverage(answers.confidence, hits)],
+            "accuracy": asdict(bootstrap(hits.astype(np.float64), queries.roles)),
+            "calibrationError": expected_calibration_error(answers.confidence.clip(max=1), hits),
+            "coverage": float(taken.mean()),
+            "accuracyOfCovered": float(hits[taken].mean()) if taken.any() else None,
+            "curve": risk_coverage(answers.confidence, hits),
         }
     return result
 
 
-def train_coder(encoder: Encoder, folder: Path, output: Path, record_path: Path, source: dict[str, Any]) -> None:
+def fit(queries: Queries, candidates: Candidates, used: Floats, residual: set[str]) -> tuple[Floats, float]:
+    """Fit weights to the features in `used` [FEATURES], 1 or 0 each; returns them and the threshold of abstaining."""
+    seen = replace(candidates, features=candidates.features * used)
+    weights = fit_weights(seen, queries.codes) * used
+    answers = answer(seen, probabilities(seen, weights), "detailed", residual)
+    threshold = abstain_threshold(answers.confidence, right(answers, queries.codes, "detailed"), ACCURACY)
+    return weights, threshold
+
+
+def train_coder(source: str, file: str | None, folder: Path, output: Path, record_path: Path) -> None:
     """Fit on `validation`, report on `test` and `holdout-codes-test`; writes `output`/coder.json and the record."""
-    vectors = VectorsByText(encoder)
+    check_unseen(source, folder)
+    vectors = VectorsByText(open_encoder(source, file))
     residual = {row["onet_code"] for row in read_table(folder, "occupations.csv") if "All Other" in row["title"]}
     queries, candidates = candidates_of(folder, "validation", vectors)
-    weights = fit_weights(candidates, queries.codes)
-    answers = answer(candidates, probabilities(candidates, weights), "detailed", residual)
-    threshold = abstain_threshold(answers.confidence, right(answers, queries.codes, "detailed"), ACCURACY)
-    alone = replace(candidates, features=candidates.features * np.array([1.0, 0, 0, 0]))
-    nearest_weights = fit_weights(alone, queries.codes) * np.array([1.0, 0, 0, 0])
-    nearest_answers = answer(alone, probabilities(alone, nearest_weights), "detailed", residual)
-    nearest_right = right(nearest_answers, queries.codes, "detailed")
-    nearest_threshold = abstain_threshold(nearest_answers.confidence, nearest_right, ACCURACY)
+    fits = {name: fit(queries, candidates, np.array(used), residual) for name, used in USED.items()}
+    weights, threshold = fits["coder"]
     settings = {
         "features": FEATURES,
         "weights": [round(float(weight), 4) for weight in weights],
         "abstainBelow": round(threshold, 4),
-        "encoder": source,
+        "encoder": describe_side(source, file),
     }
     output.mkdir(parents=True, exist_ok=True)
     (output / "coder.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-    record: dict[str, Any] = {"settings": settings, "humanAgreement": HUMAN_AGREEMENT, "splits": {}}
+    record: Record = {"settings": settings, "humanAgreement": HUMAN_AGREEMENT, "dataSha256": data_sha256(folder)}
+    record["splits"] = {}
     for split in ("test", "holdout-codes-test"):
         queries, candidates = candidates_of(folder, split, vectors)
         record["splits"][split] = {
-            "coder": report(queries, candidates, weights, threshold, residual),
-            "nearest title alone": report(queries, candidates, nearest_weights, nearest_threshold, residual),
+            name: report(queries, candidates, *fitted, residual) for name, fitted in fits.items()
         }
         for name, figures in record["splits"][split].items():
-            print(split, name, {level: figures[level]["accuracy"] for level in PREFIXES}, flush=True)
-    record |= {"date": today(), "machine": machine(), "versions": versions()}
-    record_path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+            print(split, name, {level: round(figures[level]["accuracy"]["mean"], 4) for level in PREFIXES}, flush=True)
+    write_figures(record_path, record)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 CALIBRATION_TITLES = 200
@@ -42,21 +41,15 @@ def run_validate(arguments: argparse.Namespace) -> None:
 def run_heads(arguments: argparse.Namespace) -> None:
     """Run `heads`."""
     from rolemap_train.head_training import train_heads
-    from rolemap_train.records import describe_side, open_encoder
 
-    encoder = open_encoder(arguments.model, arguments.file)
-    source = describe_side(arguments.model, arguments.file)
-    train_heads(encoder, arguments.titles, arguments.output, arguments.record, source)
+    train_heads(arguments.model, arguments.file, arguments.titles, arguments.output, arguments.record)
 
 
 def run_coder(arguments: argparse.Namespace) -> None:
     """Run `coder`."""
     from rolemap_train.coder_training import train_coder
-    from rolemap_train.records import describe_side, open_encoder
 
-    encoder = open_encoder(arguments.model, arguments.file)
-    source = describe_side(arguments.model, arguments.file)
-    train_coder(encoder, arguments.titles, arguments.output, arguments.record, source)
+    train_coder(arguments.model, arguments.file, arguments.titles, arguments.output, arguments.record)
 
 
 def run_study(arguments: argparse.Namespace) -> None:
@@ -86,8 +79,9 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
 
     file, corpus_model = arguments.file, arguments.corpus_model or arguments.model
     corpus_file = arguments.corpus_file or (file if corpus_model == arguments.model else None)
+    sides = records.describe_side(arguments.model, file), records.describe_side(corpus_model, corpus_file, "corpus")
     finalist = arguments.finalist or Path(arguments.model).name
-    looks.check_allowed(arguments.looks, finalist)
+    looks.check_allowed(arguments.looks, finalist, sides[0])
     queries = records.open_encoder(arguments.model, file)
     same = (corpus_model, corpus_file) == (arguments.model, file)
     corpus = queries if same else records.open_encoder(corpus_model, corpus_file)
@@ -96,15 +90,14 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     result = figures(scores, benchmark.relevant)
     overlap = measure_overlap(benchmark, arguments.titles)
     without = map_without(scores, benchmark, overlap)
-    print(result.line())
-    print(f"in our data: {overlap.queries} queries, {overlap.corpus} corpus titles, {overlap.pairs} relevant pairs")
-    print(f"MAP with those pairs left unjudged: {without:.4f}")
-    sides = records.describe_side(arguments.model, file), records.describe_side(corpus_model, corpus_file, "corpus")
     record = records.evaluation_record(arguments.data.resolve().name, *sides, result)
     record |= {"mapWithoutOverlap": round(without, 4), "overlapPairs": overlap.pairs}
     looks.append_look(
-        arguments.looks, {"finalist": finalist} | sides[0] | sides[1] | {"map": record["map"], "mrr": record["mrr"]}
+        arguments.looks, {"finalist": finalist, **sides[0], **sides[1], "map": record["map"], "mrr": record["mrr"]}
     )
+    print(result.line())
+    print(f"in our data: {overlap.queries} queries, {overlap.corpus} corpus titles, {overlap.pairs} relevant pairs")
+    print(f"MAP with those pairs left unjudged: {without:.4f}")
     if arguments.record:
         records.append_record(arguments.record, record)
 
@@ -113,13 +106,20 @@ def run_compare(arguments: argparse.Namespace) -> None:
     """Run `compare`."""
     from rolemap_train.compare import compare
     from rolemap_train.data import read_occupations
+    from rolemap_train.encoder import FP32_FILE
     from rolemap_train.evaluation import read_benchmark
-    from rolemap_train.records import append_record
+    from rolemap_train.looks import append_look, check_allowed
+    from rolemap_train.records import append_record, describe_side
 
+    side = describe_side(str(arguments.fp32), FP32_FILE)
+    finalist = arguments.finalist or arguments.fp32.name
+    check_allowed(arguments.looks, finalist, side)
     occupations = read_occupations(arguments.titles)
     titles = sorted({title for occupation in occupations for role in occupation.roles for title in role.titles})
     calibration = random.Random(1).sample(titles, CALIBRATION_TITLES)
     rows = compare(arguments.fp32, arguments.output, read_benchmark(arguments.data), calibration)
+    for row in rows:
+        append_look(arguments.looks, {"finalist": finalist, **side, "candidate": row["name"], "map": row["map_own"]})
     if arguments.record:
         append_record(arguments.record, {"model": arguments.fp32.name, "candidates": rows})
 
@@ -140,18 +140,14 @@ def run_fixtures(arguments: argparse.Namespace) -> None:
 
 def run_results(arguments: argparse.Namespace) -> None:
     """Run `results`."""
-    from functools import partial
+    from rolemap_train.results import Contender, write_results
 
-    from rolemap_train.encoder import Encoder
-    from rolemap_train.records import open_encoder
-    from rolemap_train.results import write_results
-
-    encoders: dict[str, Callable[[], Encoder]] = {}
-    for contender in arguments.contenders:
-        name, _, place = contender.partition("=")
-        folder, _, file = place.partition("::")
-        encoders[name] = partial(open_encoder, folder, file or None)
-    write_results(arguments.titles, encoders, arguments.record)
+    contenders = {}
+    for given in arguments.contenders:
+        name, _, place = given.partition("=")
+        source, _, file = place.partition("::")
+        contenders[name] = Contender(source, file or None)
+    write_results(arguments.titles, contenders, arguments.record)
 
 
 def run_report(arguments: argparse.Namespace) -> None:
@@ -165,7 +161,7 @@ def run_card(arguments: argparse.Namespace) -> None:
     """Run `card`."""
     from rolemap_train.model_card import model_card
 
-    arguments.output.write_text(model_card(arguments.name, arguments.records), encoding="utf-8")
+    arguments.output.write_text(model_card(arguments.name, arguments.records, arguments.manifest), encoding="utf-8")
 
 
 def run_push(arguments: argparse.Namespace) -> None:

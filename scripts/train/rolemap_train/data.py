@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +28,8 @@ TABLES = {
 """Files of the data set that are read here, and the columns that each must have."""
 ENCODER_TABLES = tuple(name for name in TABLES if name != "labels.csv")
 """Those that the training of the encoder reads."""
+MOST_WORDS = 8
+"""Of a title that is looked for in a description."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,16 @@ def read_table(folder: Path, name: str) -> list[dict[str, str]]:
         return list(reader)
 
 
+def role_id(row: Mapping[str, str]) -> str:
+    """Return what tells a role from all others: names of roles repeat between occupations."""
+    return f"{row['onet_code']} {row['role']}"
+
+
 def read_occupations(folder: Path, split: str = "train") -> list[Occupation]:
-    """Read the occupations of `folder` (public/data/title-data) with their roles, titles and variants of `split`."""
+    """Read the occupations of `folder` (public/data/title-data) with their roles, titles and variants of `split`.
+
+    A description that names a title of another split is left out.
+    """
     table = {row["onet_code"]: row for row in read_table(folder, "occupations.csv")}
     official = {
         code: prepare_text(row["title"]) if row["title_trains"] == "true" else None for code, row in table.items()
@@ -95,9 +107,16 @@ def read_occupations(folder: Path, split: str = "train") -> list[Occupation]:
     }
     titles: dict[tuple[str, str], list[str]] = {}
     variants: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    others: set[str] = set()
     for row in read_table(folder, "titles.csv"):
         if row["split"] == split:
             titles.setdefault((row["onet_code"], row["role"]), []).append(prepare_text(row["title"]))
+        else:
+            others.add(prepare_text(row["title"]).lower())
+    others -= {title.lower() for group in titles.values() for title in group}
+    descriptions = {
+        code: tuple(text for text in texts if not holds_any(text, others)) for code, texts in descriptions.items()
+    }
     for row in read_table(folder, "variants.csv"):
         if row["split"] == split:
             pair = prepare_text(row["seed_title"]), prepare_text(row["jittered_title"])
@@ -109,6 +128,13 @@ def read_occupations(folder: Path, split: str = "train") -> list[Occupation]:
     if not roles:
         raise ValueError(f"{folder}: no title has the split {split}")
     return [Occupation(code, official[code], tuple(group), descriptions[code]) for code, group in roles.items()]
+
+
+def holds_any(text: str, titles: Set[str]) -> bool:
+    """Tell whether one of `titles` (small letters) stands in `text` as whole words."""
+    words = re.findall(r"[\w'&/-]+", text.lower())
+    ends = range(1, MOST_WORDS + 1)
+    return any(" ".join(words[start : start + end]) in titles for start in range(len(words)) for end in ends)
 
 
 def read_posting_texts(folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rolemap_train.encoder import Vectors
-from rolemap_train.metrics import per_query, similarities
+from rolemap_train.metrics import bootstrap, per_query, similarities
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,16 @@ class Figures:
     queries: int
     corpus: int
     relevant: int
+    map_interval: tuple[float, float]
+    """95 % bootstrap interval of the mean over the queries."""
+    mrr_interval: tuple[float, float]
+    average_precisions: tuple[float, ...]
+    """By query, in the order of the folder: what a paired difference between two models is made from."""
 
     def line(self) -> str:
         """Return one printable line."""
-        rounded = {name: round(value, 4) for name, value in asdict(self).items()}
-        return "  ".join(f"{name} {value}" for name, value in rounded.items())
+        shown = {name: value for name, value in asdict(self).items() if isinstance(value, float | int)}
+        return "  ".join(f"{name} {round(value, 4)}" for name, value in shown.items())
 
 
 def read_titles(path: Path) -> dict[str, str]:
@@ -72,8 +77,18 @@ def read_benchmark(folder: Path) -> Benchmark:
 
 def figures(scores: NDArray[np.floating], relevant: list[set[int]]) -> Figures:
     """Compute the figures over whole rankings by `scores` [queries, corpus]."""
-    means = {name: float(values.mean()) for name, values in per_query(scores, relevant).items()}
-    return Figures(**means, queries=len(relevant), corpus=scores.shape[1], relevant=sum(map(len, relevant)))
+    by_query = per_query(scores, relevant)
+    each = [str(row) for row in range(len(relevant))]
+    limits = {name: bootstrap(by_query[name], each) for name in ("map", "mrr")}
+    return Figures(
+        **{name: float(values.mean()) for name, values in by_query.items()},
+        queries=len(relevant),
+        corpus=scores.shape[1],
+        relevant=sum(map(len, relevant)),
+        map_interval=(limits["map"].low, limits["map"].high),
+        mrr_interval=(limits["mrr"].low, limits["mrr"].high),
+        average_precisions=tuple(by_query["map"].tolist()),
+    )
 
 
 def score(queries: Vectors, corpus: Vectors, relevant: list[set[int]]) -> Figures:

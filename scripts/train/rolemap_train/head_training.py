@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,9 @@ from rolemap_train.heads import (
     macro_f1,
     smoothed_loss,
 )
-from rolemap_train.machine import file_sha256, machine, today, versions
+from rolemap_train.machine import file_sha256
+from rolemap_train.metrics import RESAMPLES, Interval
+from rolemap_train.records import check_unseen, describe_side, open_encoder, rounded, write_figures
 from rolemap_train.text import prepare_text
 
 LEVELS = (
@@ -113,8 +115,10 @@ class Features:
         self.bags = [bag_of_words(group.titles) for group in groups]
 
 
-def fit(features: Features, learn: Labels, stop: Labels, areas: int, seed: int, *, words: bool) -> HeadNetwork:
-    """Train one network; keeps the weights of the epoch with the best mean macro-F1 on `stop`."""
+def fit(
+    features: Features, learn: Labels, stop: Labels, areas: int, seed: int, *, words: bool
+) -> tuple[float, HeadNetwork]:
+    """Train one network; returns the best mean macro-F1 on `stop`, and the network of that epoch."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     vectors, bags, targets = torch.from_numpy(features.vectors[0]), torch.from_numpy(features.bags[0]), learn.targets
@@ -148,7 +152,7 @@ def fit(features: Features, learn: Labels, stop: Labels, areas: int, seed: int, 
         if waited >= PATIENCE:
             break
     network.load_state_dict(best_state)
-    return network
+    return best, network
 
 
 def by_rules(gold: Labels, areas: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -157,6 +161,15 @@ def by_rules(gold: Labels, areas: tuple[str, ...]) -> tuple[NDArray[np.int64], N
         np.array([LEVELS.index(row["rule_level"]) for row in gold.rows], dtype=np.int64),
         np.array([areas.index(row["rule_area"]) if row["rule_area"] else -1 for row in gold.rows], dtype=np.int64),
     )
+
+
+def f1_interval(truth: NDArray[np.int64], given: NDArray[np.int64], classes: int) -> dict[str, float]:
+    """Return macro-F1 with its 95 % percentile interval over drawn titles."""
+    generator = np.random.default_rng(1)
+    draws = generator.integers(len(truth), size=(RESAMPLES, len(truth)))
+    values = [macro_f1(truth[rows], given[rows], classes) for rows in draws]
+    low, high = np.percentile(values, [2.5, 97.5])
+    return asdict(Interval(macro_f1(truth, given, classes), float(low), float(high)))
 
 
 def judge(predicted: tuple[NDArray[np.int64], ...], gold: Labels, areas: int) -> dict[str, Any]:
@@ -169,7 +182,7 @@ def judge(predicted: tuple[NDArray[np.int64], ...], gold: Labels, areas: int) ->
     }
     return {
         side: {
-            part: {"titles": int(rows.sum()), "macroF1": round(macro_f1(truth[rows], given[rows], classes), 4)}
+            part: {"titles": int(rows.sum()), "macroF1": f1_interval(truth[rows], given[rows], classes)}
             for part, rows in parts.items()
             if rows.any()
         }
@@ -184,28 +197,25 @@ def calibration(logits: NDArray[np.float64], labels: NDArray[np.int64], temperat
         expected_calibration_error(np.exp(log_softmax(logits / t)).max(axis=1), right) for t in (1.0, temperature)
     ]
     return {
-        "temperature": round(temperature, 4),
-        "accuracy": round(float(right.mean()), 4),
-        "calibrationErrorBefore": round(errors[0], 4),
-        "calibrationErrorAfter": round(errors[1], 4),
+        "temperature": temperature,
+        "accuracy": float(right.mean()),
+        "calibrationErrorBefore": errors[0],
+        "calibrationErrorAfter": errors[1],
     }
 
 
-def train_heads(encoder: Encoder, titles: Path, output: Path, record_path: Path, source: dict[str, Any]) -> None:
+def train_heads(source: str, file: str | None, titles: Path, output: Path, record_path: Path) -> None:
     """Train, choose, export to `output`/heads.onnx and heads.json, and judge that very file on the gold titles.
 
-    source: description of the encoder's file, for the record.
+    source: Hub id or folder of the encoder; file: ONNX file in it, None for its weights in torch.
     """
+    check_unseen(source, titles)
     learn, stop, gold, areas = read_labels(titles)
-    features = Features(encoder, (learn, stop, gold))
+    features = Features(open_encoder(source, file), (learn, stop, gold))
     chosen: dict[str, tuple[float, HeadNetwork]] = {}
     for kind in ("vector and words", "vector alone"):
         runs = [fit(features, learn, stop, len(areas), seed, words=kind != "vector alone") for seed in SEEDS]
-        scored = [
-            (sum(both_f1(logits_of(run, features.vectors[1], features.bags[1]), stop.targets, len(areas))) / 2, run)
-            for run in runs
-        ]
-        chosen[kind] = max(scored, key=lambda entry: entry[0])
+        chosen[kind] = max(runs, key=lambda run: run[0])
         print(f"{kind}: macro-F1 on the held written titles {chosen[kind][0]:.4f}", flush=True)
     network = chosen["vector and words"][1]
     held = logits_of(network, features.vectors[1], features.bags[1])
@@ -220,7 +230,7 @@ def train_heads(encoder: Encoder, titles: Path, output: Path, record_path: Path,
         "areas": areas,
         "wordBuckets": WORD_BUCKETS,
         "temperatures": {"level": round(temperatures[0], 4), "area": round(temperatures[1], 4)},
-        "encoder": source,
+        "encoder": describe_side(source, file),
         "sha256": file_sha256(output / "heads.onnx"),
         "bytes": (output / "heads.onnx").stat().st_size,
     }
@@ -241,9 +251,7 @@ def train_heads(encoder: Encoder, titles: Path, output: Path, record_path: Path,
             "level": {"classes": LEVELS, "counts": confusion(gold.targets.levels, predicted[0], len(LEVELS)).tolist()},
             "area": {"classes": areas, "counts": confusion(gold.targets.areas, predicted[1], len(areas)).tolist()},
         },
-        "date": today(),
-        "machine": machine(),
-        "versions": versions(),
+        "labelsSha256": file_sha256(titles / "labels.csv"),
     }
-    record_path.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps(record["gold"], indent=1))
+    write_figures(record_path, record)
+    print(json.dumps(rounded(record["gold"]), indent=1))

@@ -39,7 +39,9 @@ def push_to_hub(weights: Path, published: Path, records: Path, repository: str, 
     """
     api = HfApi()
     with tempfile.TemporaryDirectory() as folder:
-        files = gather(weights, published, model_card(published.name, records), Path(folder))
+        files = gather(
+            weights, published, model_card(published.name, records, published.parent / "manifest.json"), Path(folder)
+        )
         try:
             url = api.create_repo(repository, private=private, exist_ok=True)
             api.upload_folder(folder_path=folder, repo_id=repository, commit_message=f"{published.name} of Rolemap")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rolemap_train.encoder import FP32_FILE
 from rolemap_train.machine import today
 
 MOST_FINALISTS = 10
+FULL_PRECISION = ("torch", FP32_FILE)
 
 
 def current_commit(folder: Path) -> str:
@@ -35,16 +38,24 @@ def finalists(looks: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(look["finalist"] for look in looks if look["finalist"] != "base"))
 
 
-def check_allowed(path: Path, finalist: str) -> None:
-    """Refuse one finalist too many."""
-    seen = finalists(read_looks(path))
+def check_allowed(path: Path, finalist: str, side: Mapping[str, Any]) -> None:
+    """Refuse one finalist too many, and other weights under a name that was looked at.
+
+    side: model, file and digest that are to be looked at. A finalist's small files may be made anew; its weights in
+    full precision may not.
+    """
+    looks = read_looks(path)
+    known = {look["sha256"] for look in looks if look["finalist"] == finalist and look["file"] == side["file"]}
+    if side["file"] in FULL_PRECISION and known and side.get("sha256") not in known:
+        raise ValueError(f"{finalist} was looked at with other weights: give this model a name of its own (--finalist)")
+    seen = finalists(looks)
     if finalist not in (*seen, "base") and len(seen) >= MOST_FINALISTS:
         raise RuntimeError(f"{path.name} holds {len(seen)} finalists: no other model may be scored on this benchmark")
 
 
-def append_look(path: Path, look: dict[str, Any]) -> None:
+def append_look(path: Path, look: Mapping[str, Any]) -> None:
     """Append one look with today's date and the commit."""
-    stamped = {"date": today(), "commit": current_commit(path.parent)} | look
+    stamped = {"date": today(), "commit": current_commit(path.parent), **look}
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(stamped) + "\n")

@@ -15,7 +15,7 @@ from rolemap_train.encoder import FP32_FILE, OnnxEncoder, Vectors, one_at_a_time
 from rolemap_train.machine import file_sha256
 from rolemap_train.onnx_export import SMALL_FILES
 from rolemap_train.publish import DEVICES
-from rolemap_train.records import Record, read_records
+from rolemap_train.records import Record, read_records, runs_of
 from rolemap_train.text import MAX_TOKENS
 
 SCHEMA_VERSION = 1
@@ -89,12 +89,16 @@ def describe_model(folder: Path, fp32_folder: Path, records: list[Record], train
         "figures": find_figures(records, folder, fp32_folder),
     }
     if training.exists():
-        record = json.loads(training.read_text(encoding="utf-8"))
-        entry["training"] = {
-            name: record[name] for name in ("titles", "pairs", "steps", "seconds", "dataSha256", "date")
-        }
-        entry["training"]["epochs"] = record["config"]["epochs"]
+        entry["training"] = summarise_training(json.loads(training.read_text(encoding="utf-8")))
     return entry
+
+
+def summarise_training(record: Record) -> dict[str, Any]:
+    """Return what the manifest says of the training: of averaged runs the sums, and data and date of the first."""
+    runs = list(runs_of(record))
+    summary: dict[str, Any] = {name: runs[0][name] for name in ("titles", "dataSha256", "date")}
+    summary |= {name: sum(run[name] for run in runs) for name in ("pairs", "steps", "seconds")}
+    return summary | {"epochs": sum(run["config"]["epochs"] for run in runs)}
 
 
 def write_manifest(published: Path, fp32: Path, records: Path) -> Path:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rolemap_train.records import Record, read_records
-from rolemap_train.report import grid
+from rolemap_train.records import Record, runs_of
+from rolemap_train.report import BENCHMARK_HEADER, benchmark_rows, grid
 
 FRONT_MATTER = """---
 license: apache-2.0
@@ -41,43 +41,60 @@ decide about people: it finds and sorts titles, and a person should read what it
 """
 
 
-def training_section(record: dict[str, Any] | None) -> str:
-    """Return what training.json says."""
+def training_section(record: Record | None) -> str:
+    """Return what training.json says of the run, or of the runs whose weights were averaged."""
     if record is None:
         return "## Training\n\nNot fine-tuned: the published base model, converted only.\n"
+    text = "## Training\n\n"
+    if "averageOf" in record:
+        parts = " + ".join(f"{part['weight']:g} x {part['model']}" for part in record["averageOf"])
+        text += f"Weighted mean of the weights of several models: {parts}.\n\n"
+    return text + "\n".join(describe_run(run) for run in runs_of(record))
+
+
+LOSSES = {
+    "both-ways": "InfoNCE over the batch in both directions",
+    "one-way": "multiple negatives ranking",
+    "hardest": "triplets with the hardest negative of the batch",
+}
+
+
+def describe_run(record: Record) -> str:
+    """Return the lines about one training run of our own recipe."""
     config = record["config"]
     shown = ("epochs", "batch_pairs", "learning_rate", "temperature", "tuned_weight")
     settings = ", ".join(f"{name.replace('_', ' ')} {config[name]}" for name in shown if name in config)
+    loss = LOSSES[config.get("loss", "both-ways")]
     return (
-        "## Training\n\n"
         f"- Data: {record['titles']:,} job titles of {record['occupations']:,} O*NET-SOC occupations, written for this"
         " project (the Rolemap title data, CC BY 4.0); nothing was collected from anyone.\n"
         f"- {record['pairs']:,} pairs, {record['steps']:,} steps, {record['seconds'] / 60:.0f} minutes on"
         f" {record['machine']}, {record['date']}.\n"
-        "- InfoNCE over the batch in both directions; a title that the base model or its code says may mean the same is"
-        " no negative; the weights are interpolated with the base at the end.\n"
+        f"- Loss: {loss}; a title that the base model or its code says may mean the same is no negative.\n"
         f"- Settings: {settings}.\n"
         f"- SHA-256 over the training tables: `{record['dataSha256']}`.\n"
         + (f"- {record['note']}\n" if "note" in record else "")
     )
 
 
-def figures_section(records: list[Record], name: str) -> str:
-    """Return the figures measured for `name` and the base."""
-    chosen = [record for record in records if record["model"] in ("base", name)]
+def figures_section(manifest: dict[str, Any], name: str) -> str:
+    """Return the figures of the published files of `name` and the base; the manifest holds those of no other files."""
+    chosen = [
+        {"model": model} | figure
+        for model in dict.fromkeys(("base", name))
+        for figure in manifest["models"][model]["figures"]
+    ]
     if not chosen:
         return ""
-    columns = ("map", "mrr", "recall1", "recall5", "recall10")
-    rows = [[r["model"], r["file"], r["corpusFile"], *(f"{r[column]:.4f}" for column in columns)] for r in chosen]
     first = chosen[0]
     return (
         f"## Figures\n\nTalentCLEF 2025, Task A, English validation: {first['queries']} queries,"
         f" {first['corpus']:,} titles, {first['relevant']:,} pairs that people judged relevant."
-        f" {first['date']}, {first['machine']}.\n\n" + grid(["model", "queries by", "corpus by", *columns], rows)
+        f" {first['date']}, {first['machine']}.\n\n" + grid(BENCHMARK_HEADER, benchmark_rows(chosen))
     )
 
 
-def model_card(name: str, records: Path) -> str:
+def model_card(name: str, records: Path, manifest: Path) -> str:
     """Return the card of the published model `name` ("base" or "tuned") as Markdown with the Hub's front matter."""
     path = records / f"training-{name}.json"
     training = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
@@ -95,7 +112,7 @@ def model_card(name: str, records: Path) -> str:
         "## Files\n\n`onnx/model_quantized.onnx` (int8, one activation scale a token: a vector does not depend on batch"
         " mates) for WebAssembly and servers, `onnx/model_q4.onnx` (4 bits) for WebGPU.\n",
         training_section(training),
-        figures_section(read_records(records / "evaluation.json"), name),
+        figures_section(json.loads(manifest.read_text(encoding="utf-8")), name),
         LIMITS if training else "",
         "## Licence\n\nApache-2.0, as the base model all-MiniLM-L6-v2 of sentence-transformers.\n",
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rolemap_train.data import read_table
+from rolemap_train.data import read_table, role_id
 from rolemap_train.evaluation import Benchmark
 from rolemap_train.metrics import per_query
 from rolemap_train.text import prepare_text
@@ -31,10 +31,9 @@ def measure_overlap(benchmark: Benchmark, folder: Path) -> Overlap:
     """Compare `benchmark` with the titles and variants in `folder`."""
     roles: dict[str, set[str]] = {}
     for row in read_table(folder, "titles.csv"):
-        roles.setdefault(prepare_text(row["title"]).casefold(), set()).add(row["onet_code"] + row["role"])
+        roles.setdefault(prepare_text(row["title"]).casefold(), set()).add(role_id(row))
     for row in read_table(folder, "variants.csv"):
-        text = prepare_text(row["jittered_title"]).casefold()
-        roles.setdefault(text, set()).add(row["onet_code"] + row["role"])
+        roles.setdefault(prepare_text(row["jittered_title"]).casefold(), set()).add(role_id(row))
     of_queries, of_corpus = (
         [roles.get(prepare_text(text).casefold(), set()) for text in texts]
         for texts in (benchmark.queries, benchmark.corpus)

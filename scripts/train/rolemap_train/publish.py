@@ -9,6 +9,7 @@ from pathlib import Path
 from rolemap_train.encoder import FP32_FILE
 from rolemap_train.onnx_export import SMALL_FILES, export_fp32
 from rolemap_train.quantise import four_bit
+from rolemap_train.records import TRAINING_RECORD, read_training_record, write_training_record
 from rolemap_train.token_int8 import token_int8_small
 
 DEVICES = {"wasm": "onnx/model_quantized.onnx", "webgpu": "onnx/model_q4.onnx"}
@@ -21,7 +22,7 @@ MOST_BYTES = 23_000_000
 def export(source: str, name: str, published: Path, fp32: Path, records: Path) -> None:
     """Export `source` (Hub id or folder) as `name` below `published` and, in fp32, below `fp32`.
 
-    A training record beside the model is kept as records/training-<name>.json.
+    How the model was trained is kept beside the fp32 file and as records/training-<name>.json; an older record goes.
     """
     fp32_file = export_fp32(source, fp32 / name)
     print(f"{fp32 / name / FP32_FILE}: {fp32_file.stat().st_size / 1e6:.1f} MB")
@@ -35,6 +36,10 @@ def export(source: str, name: str, published: Path, fp32: Path, records: Path) -
             raise ValueError(f"{target} has {size} bytes; the budget is {MOST_BYTES}")
     for small in SMALL_FILES:
         shutil.copyfile(fp32 / name / small, published / name / small)
-    record = Path(source) / "training.json"
-    if record.exists():
-        shutil.copyfile(record, records / f"training-{name}.json")
+    record = read_training_record(Path(source))
+    kept = records / f"training-{name}.json"
+    for old in (kept, fp32 / name / TRAINING_RECORD):
+        old.unlink(missing_ok=True)
+    if record:
+        write_training_record(fp32 / name, record)
+        shutil.copyfile(fp32 / name / TRAINING_RECORD, kept)

@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rolemap_train.data import data_sha256
 from rolemap_train.encoder import Encoder, OnnxEncoder, TorchEncoder
 from rolemap_train.evaluation import Figures
 from rolemap_train.machine import file_sha256, machine, today, versions
 
 Record = dict[str, Any]
+RECORDS = Path(__file__).resolve().parents[1] / "records"
+
+
+def stamped(record: Record) -> Record:
+    """Return `record` with today's date, this machine and the versions that compute."""
+    return record | {"date": today(), "machine": machine(), "versions": versions()}
+
+
+def rounded(value: Any) -> Any:  # noqa: ANN401
+    """Return `value` with every float at 4 decimals."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: rounded(entry) for key, entry in value.items()}
+    return [rounded(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
+def write_figures(path: Path, record: Record) -> None:
+    """Write `record`, stamped and rounded, to `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(rounded(stamped(record)), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read_records(path: Path) -> list[Record]:
@@ -24,10 +47,9 @@ def read_records(path: Path) -> list[Record]:
 
 def append_record(path: Path, record: Record) -> None:
     """Add `record` with date, machine and versions to `path`; it replaces an older one of the same files."""
-    stamped = record | {"date": today(), "machine": machine(), "versions": versions()}
     kept = [old for old in read_records(path) if identity(old) != identity(record)]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps([*kept, stamped], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps([*kept, stamped(record)], indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def identity(record: Record) -> tuple[Any, ...]:
@@ -49,8 +71,63 @@ def describe_side(source: str, file: str | None, prefix: str = "") -> Record:
 
 def evaluation_record(benchmark: str, queries: Record, corpus: Record, figures: Figures) -> Record:
     """Return the record of one evaluation, figures rounded to 4 decimals."""
-    rounded = {name: round(value, 4) for name, value in asdict(figures).items()}
-    return {"benchmark": benchmark} | queries | corpus | rounded
+    measured: Record = rounded(asdict(figures))
+    return {"benchmark": benchmark} | queries | corpus | measured
+
+
+TRAINING_RECORD = "training.json"
+"""Stands beside the weights of every model made here, and says how they came to be."""
+
+
+def model_name(source: str) -> str:
+    """Return the Hub id, or the name of the folder without the way to it."""
+    return Path(source).name if Path(source).exists() else source
+
+
+def write_training_record(folder: Path, record: Record) -> None:
+    """Write `record` beside the weights in `folder`."""
+    text = json.dumps(record, indent=2, ensure_ascii=False)
+    (folder / TRAINING_RECORD).write_text(text + "\n", encoding="utf-8")
+
+
+def read_training_record(folder: Path) -> Record | None:
+    """Return how the model in `folder` was made; None for one that was not trained here."""
+    file = folder / TRAINING_RECORD
+    if not file.exists():
+        return None
+    record: Record = json.loads(file.read_text(encoding="utf-8"))
+    return record
+
+
+def training_of(source: str, records: Path = RECORDS) -> Record | None:
+    """Return how the model in `source` was made; a published folder's record stands among the records, by its name."""
+    kept = records / f"training-{Path(source).name}.json"
+    beside = read_training_record(Path(source))
+    if beside is None and Path(source).exists() and kept.exists():
+        found: Record = json.loads(kept.read_text(encoding="utf-8"))
+        return found
+    return beside
+
+
+def runs_of(record: Record) -> Iterator[Record]:
+    """Yield the training runs behind a record: itself, or those whose weights were averaged."""
+    if "averageOf" not in record:
+        yield record
+        return
+    for part in record["averageOf"]:
+        if part["training"] is not None:
+            yield from runs_of(part["training"])
+
+
+def check_unseen(source: str, titles: Path) -> None:
+    """Refuse a model that was trained on other data than `titles`: it may have seen the titles that judge it."""
+    record = training_of(source)
+    digest = data_sha256(titles)
+    if record and any(run["dataSha256"] != digest for run in runs_of(record)):
+        raise ValueError(
+            f"{model_name(source)} was trained on other tables than those in {titles.name}: it may have seen their test"
+            " splits. Train it on them; or measure it with `evaluate`, which reads none of our titles"
+        )
 
 
 def open_encoder(source: str, file: str | None) -> Encoder:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from rolemap_train.encoder import FP32_FILE
 from rolemap_train.looks import finalists, read_looks
-from rolemap_train.metrics import Interval
+from rolemap_train.metrics import NAMES, Interval, bootstrap
 from rolemap_train.records import Record, read_records
 
 HEAD = """# Results
@@ -16,7 +19,7 @@ HEAD = """# Results
 Written by `python -m rolemap_train report` from the files in `records/`; do not edit. Each table names its command,
 machine and date. Intervals are 95 % bootstrap intervals; whole seed titles or codes are drawn, not rows.
 """
-SHOWN = ("map", "mrr", "recall1", "recall5", "recall10", "precision10", "ndcg10")
+BENCHMARK_FIGURES = ("map", "mrr", "recall1", "recall5", "recall10")
 
 
 def grid(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -39,11 +42,11 @@ def benchmark_section(records: list[Record], looks: list[dict[str, Any]]) -> str
     """Return the table of TalentCLEF figures and the number of looks."""
     if not records:
         return ""
-    names = ("map", "mrr", "recall1", "recall5", "recall10")
     rows = [
-        [r["model"], r["file"], r["corpusFile"], *(f"{r[name]:.4f}" for name in names), r.get("mapWithoutOverlap", "")]
-        for r in records
+        [*row, *(limits(r, name) for name in ("map_interval", "mrr_interval")), r.get("mapWithoutOverlap", "")]
+        for row, r in zip(benchmark_rows(records), records, strict=True)
     ]
+    header = [*BENCHMARK_HEADER, "MAP, 95 %", "MRR, 95 %", "MAP without overlap"]
     seen = finalists(looks)
     first = records[0]
     return (
@@ -52,7 +55,41 @@ def benchmark_section(records: list[Record], looks: list[dict[str, Any]]) -> str
         + f"\n{first['queries']} queries, {first['corpus']} corpus titles, {first['relevant']} relevant pairs."
         f" Looks so far: {len(looks)} at {len(seen)} finalists ({', '.join(seen)}; `records/looks.jsonl`), the"
         " untouched base included. Last column: MAP with the relevant pairs of one role of ours left unjudged.\n\n"
-        + grid(["model", "queries by", "corpus by", *names, "MAP without overlap"], rows)
+        + grid(header, rows)
+        + differences_from_base(records)
+    )
+
+
+BENCHMARK_HEADER = ("model", "queries by", "corpus by", *BENCHMARK_FIGURES)
+
+
+def benchmark_rows(records: Iterable[Record]) -> list[list[str]]:
+    """Return a row of `BENCHMARK_HEADER` for each record, or entry of the manifest with its "model"."""
+    return [
+        [r["model"], r["file"], r["corpusFile"], *(f"{r[name]:.4f}" for name in BENCHMARK_FIGURES)] for r in records
+    ]
+
+
+def limits(record: Record, name: str) -> str:
+    """Return an interval of a record; nothing where an older record has none."""
+    return "{:.3f} to {:.3f}".format(*record[name]) if name in record else ""
+
+
+def differences_from_base(records: list[Record]) -> str:
+    """Return the paired differences of MAP from the base in full precision, query by query."""
+    known = [record for record in records if "average_precisions" in record]
+    base = next((record for record in known if record["model"] == "base" and record["file"] == FP32_FILE), None)
+    if base is None:
+        return ""
+    reference = np.array(base["average_precisions"])
+    each = [str(query) for query in range(len(reference))]
+    rows = [
+        [r["model"], r["file"], r["corpusFile"], bootstrap(np.array(r["average_precisions"]) - reference, each).text()]
+        for r in known
+        if r is not base
+    ]
+    return "\nPaired differences of MAP from the base in fp32:\n\n" + grid(
+        ["model", "queries by", "corpus by", "difference"], rows
     )
 
 
@@ -60,14 +97,19 @@ def results_section(record: dict[str, Any] | None) -> str:
     """Return the tables of our own test tasks."""
     if record is None:
         return ""
-    parts = ["## Our test splits (synthetic)\n", stamp(record, "results")]
+    parts = [
+        "## Our test splits (synthetic)\n",
+        stamp(record, "results"),
+        "Hard triplets: the wrong titles are those that a search by letters confuses with the seed, and the wrong"
+        " postings those that the base model found most similar: they are hard for these two above all.\n",
+    ]
     for task in record["tasks"]:
         contenders = task["contenders"]
         parts.append(
             f"### {task['task']}\n\n{task['queries']} queries, {task['corpus']} in the corpus,"
             f" {task['clusters']} clusters for the bootstrap.\n"
         )
-        columns = [*SHOWN, "random triplets", "hard triplets"]
+        columns = [*NAMES, "random triplets", "hard triplets"]
         rows = [[name, *(interval(values[column]) for column in columns)] for name, values in contenders.items()]
         parts.append(grid(["contender", *columns], rows))
         differences = [
@@ -75,21 +117,19 @@ def results_section(record: dict[str, Any] | None) -> str:
             for name, values in contenders.items()
         ][1:]
         parts.append("Paired differences from the general model:\n\n" + grid(["contender", "MAP", "MRR"], differences))
-        parts.append(lexical_wins(contenders))
+        parts.append(lexical_wins(task["lexical"]))
         if task["slices"]:
             parts.append(slice_table(task["slices"], list(contenders)))
     return "\n".join(part for part in parts if part)
 
 
-def lexical_wins(contenders: dict[str, Any]) -> str:
-    """Return a sentence that says where a word line beats every model."""
-    lexical = {name: values["map"]["mean"] for name, values in contenders.items() if "TF-IDF" in name or name == "BM25"}
-    models = {name: values["map"]["mean"] for name, values in contenders.items() if name not in lexical}
-    best_word, best_model = max(lexical, key=lambda key: lexical[key]), max(models, key=lambda key: models[key])
-    if lexical[best_word] <= models[best_model]:
+def lexical_wins(lexical: dict[str, Any]) -> str:
+    """Return a sentence that says where the best word line beats the best model, or cannot be told from it."""
+    difference = lexical["map difference"]
+    if difference["high"] < 0:
         return ""
-    beaten = f"the best model ({best_model}) {models[best_model]:.3f}"
-    return f"**Here {best_word} wins**: MAP {lexical[best_word]:.3f}, {beaten}.\n"
+    verdict = "wins" if difference["low"] > 0 else "cannot be told from the best model"
+    return f"**Here {lexical['line']} {verdict}**: MAP {interval(difference)} against {lexical['model']}.\n"
 
 
 def slice_table(slices: dict[str, Any], names: list[str]) -> str:
@@ -111,7 +151,7 @@ def heads_section(record: dict[str, Any] | None) -> str:
         return ""
     parts = ("all", "withKeyword", "withoutKeyword")
     rows = [
-        [name, side, *(f"{figures[side][part]['macroF1']:.3f}" if part in figures[side] else "" for part in parts)]
+        [name, side, *(interval(figures[side][part]["macroF1"]) if part in figures[side] else "" for part in parts)]
         for side in ("level", "area")
         for name, figures in record["gold"].items()
     ]
@@ -149,14 +189,18 @@ def coder_section(record: dict[str, Any] | None) -> str:
     text = "## The O*NET coder\n\n" + stamp(record, "coder")
     text += (
         "\nRaw variants of test titles are coded; every title of their split is out of the index (of held-out codes,"
-        f" the variant's own role). Two trained people agree on the detailed code of {human:.0%} of job titles in the"
-        f" published study. It abstains below a confidence of {record['settings']['abstainBelow']:.2f}.\n"
+        f" the variant's own role). Two trained people are said to agree on the detailed code of {human:.0%} of job"
+        " titles (we could not find the study that this figure comes from). It abstains below a confidence of"
+        f" {record['settings']['abstainBelow']:.2f}.\n"
     )
     for split, contenders in record["splits"].items():
         for name, figures in contenders.items():
             levels = [level for level in figures if level not in ("queries", "residual")]
-            columns = ("accuracy", "calibrationError", "coverage", "accuracyOfCovered")
-            rows = [[level, *(figures[level][column] for column in columns)] for level in levels]
+            columns = ("calibrationError", "coverage", "accuracyOfCovered")
+            rows = [
+                [level, interval(figures[level]["accuracy"]), *(figures[level][column] for column in columns)]
+                for level in levels
+            ]
             count = f"n = {figures['queries']:,}, {figures['residual']:,} of them of residual codes"
             text += f"\n{split}, {name}, {count}, which are never answered in full detail:\n\n"
             text += grid(["detail", "accuracy", "calibration error", "coverage", "accuracy of what is covered"], rows)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rolemap_train.data import data_sha256
 from rolemap_train.encoder import Encoder, Vectors
 from rolemap_train.lexical import LEXICAL, Scorer, char_tfidf
-from rolemap_train.machine import machine, today, versions
 from rolemap_train.metrics import Floats, PerQuery, bootstrap, per_query, similarities
+from rolemap_train.records import check_unseen, describe_side, open_encoder, write_figures
 from rolemap_train.tasks import Task, skills_task, title_task, variant_task
 
 BASE = "base"
@@ -27,28 +28,32 @@ NEGATIVES = 5
 class EncoderScorer:
     """Scores by cosine of an encoder's vectors; a corpus that comes again is not encoded again."""
 
-    open_encoder: Callable[[], Encoder]
-    corpora: dict[int, Vectors]
+    open: Callable[[], Encoder]
+    """Called once, when the first scores are asked for."""
+    corpora: dict[int, Vectors] = field(default_factory=dict)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Return the encoder, opened."""
+        return self.open()
 
     def __call__(self, queries: Sequence[str], corpus: Sequence[str]) -> Floats:
         """Return cosines [queries, corpus]."""
-        encoder = self.open_encoder()
+        encoder = self.encoder
         key = hash(tuple(corpus))
         if key not in self.corpora:
             self.corpora[key] = encoder.encode(corpus)
         return similarities(encoder.encode(queries), self.corpora[key])
 
 
-def encoder_scorer(open_encoder: Callable[[], Encoder]) -> Scorer:
-    """Return a scorer that opens its encoder once, when it is first asked."""
-    opened: list[Encoder] = []
+@dataclass(frozen=True)
+class Contender:
+    """A model that is measured."""
 
-    def once() -> Encoder:
-        if not opened:
-            opened.append(open_encoder())
-        return opened[0]
-
-    return EncoderScorer(once, {})
+    source: str
+    """Hub id or folder."""
+    file: str | None
+    """ONNX file in the folder; without one the weights run in torch."""
 
 
 def test_tasks(folder: Path) -> list[Task]:
@@ -112,8 +117,20 @@ def measure_task(task: Task, scorers: dict[str, Scorer]) -> dict[str, Any]:
         "corpus": len(task.corpus),
         "clusters": len(set(task.clusters)),
         "contenders": {name: summary(values, figures[BASE], task.clusters) for name, values in figures.items()},
+        "lexical": lexical_against_models(figures, task.clusters),
         "slices": slices(task, figures) if any(task.strategies) else {},
     }
+
+
+def lexical_against_models(figures: Mapping[str, PerQuery], clusters: Sequence[str]) -> dict[str, Any]:
+    """Compare the best lexical line with the best model by MAP: names, and the paired difference with its interval."""
+    means = {name: float(values["map"].mean()) for name, values in figures.items()}
+    best_word = max((name for name in means if name in LEXICAL), key=means.__getitem__, default=None)
+    best_model = max((name for name in means if name not in LEXICAL), key=means.__getitem__)
+    if best_word is None:
+        return {}
+    difference = bootstrap(figures[best_word]["map"] - figures[best_model]["map"], clusters)
+    return {"line": best_word, "model": best_model, "map difference": asdict(difference)}
 
 
 def summary(values: PerQuery, reference: PerQuery, clusters: Sequence[str]) -> dict[str, Any]:
@@ -147,23 +164,20 @@ def slices(task: Task, figures: dict[str, PerQuery]) -> dict[str, Any]:
     }
 
 
-def write_results(folder: Path, encoders: dict[str, Callable[[], Encoder]], path: Path) -> None:
-    """Measure `encoders` (the first is "base") and the lexical lines on all test tasks; writes JSON."""
-    scorers: dict[str, Scorer] = {name: encoder_scorer(opener) for name, opener in encoders.items()}
-    scorers |= LEXICAL
-    record = {
-        "tasks": [measure_task(task, scorers) for task in test_tasks(folder)],
-        "date": today(),
-        "machine": machine(),
-        "versions": versions(),
+def write_results(folder: Path, contenders: Mapping[str, Contender], path: Path) -> None:
+    """Measure `contenders` (the first is "base") and the lexical lines on all test tasks; writes JSON.
+
+    A model that was trained on other data than `folder` is refused.
+    """
+    if next(iter(contenders), None) != BASE:
+        raise ValueError(f"name the contender {BASE!r} first: the others are compared with it")
+    for contender in contenders.values():
+        check_unseen(contender.source, folder)
+    scorers: dict[str, Scorer] = {
+        name: EncoderScorer(partial(open_encoder, contender.source, contender.file))
+        for name, contender in contenders.items()
     }
-    path.write_text(json.dumps(rounded(record), indent=1) + "\n", encoding="utf-8")
-
-
-def rounded(value: Any) -> Any:  # noqa: ANN401
-    """Return `value` with every float at 4 decimals."""
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, dict):
-        return {key: rounded(entry) for key, entry in value.items()}
-    return [rounded(entry) for entry in value] if isinstance(value, list) else value
+    files = {name: describe_side(contender.source, contender.file) for name, contender in contenders.items()}
+    scorers |= LEXICAL
+    tasks = [measure_task(task, scorers) for task in test_tasks(folder)]
+    write_figures(path, {"files": files, "dataSha256": data_sha256(folder), "tasks": tasks})

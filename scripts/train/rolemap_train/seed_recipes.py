@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,14 +14,23 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.utils.tensorboard import SummaryWriter
 
+from rolemap_train.checkpoint import Checkpoints, Reached, remove_checkpoint
 from rolemap_train.config import SeedRecipeConfig
 from rolemap_train.data import read_occupations
-from rolemap_train.encoder import Encoder, PoolingMode, TorchEncoder, backbone_of, encode_sorted, open_sentence_model
-from rolemap_train.encoder import pooling_of as pooling_of_model
+from rolemap_train.encoder import (
+    Encoder,
+    PoolingMode,
+    TorchEncoder,
+    backbone_of,
+    encode_sorted,
+    open_sentence_model,
+    pooling_of,
+)
 from rolemap_train.loss import ranking_loss
 from rolemap_train.machine import keep_freed_memory
+from rolemap_train.records import Record, model_name, write_training_record
 from rolemap_train.text import MAX_TOKENS, load_tokenizer, token_ids
-from rolemap_train.training import REPORT_EVERY, learning_rate_factor, run_record
+from rolemap_train.training import REPORT_EVERY, learning_rate_factor, run_identity, run_record
 
 NEGATIVES = 5
 """Of each validation triplet."""
@@ -151,41 +159,59 @@ class SeedTrainer:
 def train_seed_recipe(
     base: str, titles: Path, output: Path, config: SeedRecipeConfig, max_steps: int | None = None
 ) -> None:
-    """Train `base` by a published recipe; writes a sentence-transformers folder with training.json."""
+    """Train `base` by a published recipe; writes a sentence-transformers folder with training.json.
+
+    A run that was stopped goes on after its last evaluation.
+    """
     keep_freed_memory()
     torch.manual_seed(config.seed)
     sentence_model = open_sentence_model(base)
     model = backbone_of(sentence_model)
+    identity = run_identity(model, titles, config, max_steps)
     tokenizer = load_tokenizer(base, config.max_tokens)
-    trainer = SeedTrainer(config, model, pooling_of_model(sentence_model), tokenizer, read_seed_pairs(titles, "train"))
+    trainer = SeedTrainer(config, model, pooling_of(sentence_model), tokenizer, read_seed_pairs(titles, "train"))
     batches = list(trainer.batches())[:max_steps]
     accuracy = TripletAccuracy(read_seed_pairs(titles, "validation"), config.seed)
-    encoder = TorchEncoder(base, model)
+    reached = run_recipe(trainer, batches, lambda: accuracy(TorchEncoder(base, model)), output, identity)
+    sentence_model.max_seq_length = MAX_TOKENS
+    sentence_model.save(str(output))
+    record: Record = {"pairs": len(trainer.pairs), "tripletAccuracy": reached.notes}
+    record |= run_record(model_name(base), asdict(config), titles, reached.step, reached.seconds)
+    write_training_record(output, record)
+    remove_checkpoint(output)
+
+
+def run_recipe(
+    trainer: SeedTrainer, batches: list[list[SeedPair]], accuracy: Callable[[], float], output: Path, identity: str
+) -> Reached:
+    """Take one step for each batch; returns steps, seconds, and the triplet accuracy by step.
+
+    A checkpoint is kept in `output` at every evaluation; the caller deletes the last one once the model is saved.
+    """
+    config, model = trainer.config, trainer.model
     optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: learning_rate_factor(step, len(batches), config.warmup_share)
     )
-    writer = SummaryWriter(str(output / "tensorboard"))
+    checkpoints = Checkpoints(output, identity, model, optimizer, schedule)
+    reached = checkpoints.load()
+    started = time.monotonic() - reached.seconds
+    accuracies = dict(reached.notes) or {0: accuracy()}
     every = max(1, len(batches) // (config.epochs * config.evaluations_per_epoch))
-    accuracies = {0: accuracy(encoder)}
-    started = time.monotonic()
-    for step, batch in enumerate(batches, 1):
-        loss = trainer.loss(batch, step)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad()
-        writer.add_scalar("loss", loss.item(), step)
-        if step % every == 0 or step == len(batches):
-            accuracies[step] = accuracy(encoder)
-            writer.add_scalar("triplet accuracy", accuracies[step], step)
-        if step % (REPORT_EVERY * 10) == 0 or step == len(batches):
-            left = (time.monotonic() - started) / step * (len(batches) - step) / 60
-            print(f"step {step}/{len(batches)}  loss {loss.item():.3f}  {left:.1f} min left", flush=True)
-    writer.close()
-    sentence_model.max_seq_length = MAX_TOKENS
-    sentence_model.save(str(output))
-    record: dict[str, object] = {"pairs": len(trainer.pairs), "tripletAccuracy": accuracies}
-    record |= run_record(asdict(config), titles, len(batches), time.monotonic() - started)
-    (output / "training.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    with SummaryWriter(str(output / "tensorboard"), purge_step=reached.step) as writer:
+        for step, batch in enumerate(batches[reached.step :], reached.step + 1):
+            loss = trainer.loss(batch, step)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            writer.add_scalar("loss", loss.item(), step)
+            if step % every == 0 or step == len(batches):
+                accuracies[step] = accuracy()
+                writer.add_scalar("triplet accuracy", accuracies[step], step)
+                checkpoints.save(step, time.monotonic() - started, accuracies)
+            if step % (REPORT_EVERY * 10) == 0 or step == len(batches):
+                left = (time.monotonic() - started) / step * (len(batches) - step) / 60
+                print(f"step {step}/{len(batches)}  loss {loss.item():.3f}  {left:.1f} min left", flush=True)
+    return Reached(len(batches), time.monotonic() - started, accuracies)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,17 +16,20 @@ from torch import Tensor
 
 from rolemap_train.config import TrainConfig
 from rolemap_train.data import Occupation, read_occupations, read_skills_queries
-from rolemap_train.encoder import TorchEncoder, backbone_of, open_sentence_model, pooling_of
+from rolemap_train.encoder import TorchEncoder, backbone_of, load_backbone, open_sentence_model, pooling_of
 from rolemap_train.loss import LossKind
-from rolemap_train.machine import keep_freed_memory, machine, today, versions
+from rolemap_train.machine import keep_freed_memory
 from rolemap_train.pairs import draw_epoch
+from rolemap_train.records import write_figures
 from rolemap_train.tasks import in_sample
 from rolemap_train.text import load_tokenizer
-from rolemap_train.training import Trainer
+from rolemap_train.training import Trainer, draw_batches_of_run, run_identity
 from rolemap_train.validation import Validator
 from rolemap_train.weights import interpolate
 
 NAME = "rolemap"
+IDENTITY = "identity"
+"""User attribute of a study: digest of base, data and settings, so that no trials of different kinds are mixed."""
 STEPS = 48
 """Of every trial, whatever its settings: all trials cost alike."""
 BATCH_PAIRS = 96
@@ -37,15 +39,18 @@ VALIDATION_SHARE = 0.3
 
 
 def suggest(trial: optuna.Trial, config: TrainConfig) -> TrainConfig:
-    """Draw the settings of one trial; what is not studied stays as in `config`."""
+    """Draw the settings of one trial; what is not studied, or means nothing to the loss, stays as in `config`."""
+    loss = cast(LossKind, trial.suggest_categorical("loss", get_args(LossKind)))
     return replace(
         config,
         batch_pairs=BATCH_PAIRS,
         long_batch_pairs=BATCH_PAIRS // 4,
         epochs=trial.suggest_int("epochs", 1, 3),
-        loss=cast(LossKind, trial.suggest_categorical("loss", get_args(LossKind))),
+        loss=loss,
         learning_rate=trial.suggest_float("learning_rate", 5e-5, 8e-4, log=True),
-        temperature=trial.suggest_float("temperature", 0.03, 0.12, log=True),
+        temperature=config.temperature
+        if loss == "hardest"
+        else trial.suggest_float("temperature", 0.03, 0.12, log=True),
         frozen_layers=trial.suggest_categorical("frozen_layers", FROZEN_LAYERS),
         majors_per_batch=trial.suggest_categorical("majors_per_batch", [0, 3]),
         partners_per_title=trial.suggest_int("partners_per_title", 1, 3),
@@ -61,9 +66,7 @@ def sample_roles(occupations: list[Occupation], share: float) -> list[Occupation
     """Keep about `share` of the roles."""
     kept = []
     for occupation in occupations:
-        roles = tuple(
-            role for role in occupation.roles if in_sample({"onet_code": occupation.code, "role": role.name}, share)
-        )
+        roles = tuple(role for role in occupation.roles if in_sample(f"{occupation.code} {role.name}", share))
         kept += [replace(occupation, roles=roles)] if roles else []
     return kept
 
@@ -91,8 +94,8 @@ class Study:
         trainer = Trainer(config, model, self.teacher, self.pooling, load_tokenizer(self.base), self.known)
         whole = len(draw_epoch(self.occupations, self.queries, replace(config, skills_share=0), 0))
         share = min(1.0, STEPS / (config.epochs * whole))
-        queries = [query for query in self.queries if in_sample({"onet_code": query.code, "role": query.role}, share)]
-        trainer.run(sample_roles(self.occupations, share), queries, STEPS)
+        queries = [query for query in self.queries if in_sample(f"{query.code} {query.role}", share)]
+        trainer.run(draw_batches_of_run(sample_roles(self.occupations, share), queries, config, STEPS))
         interpolate(model, self.teacher, config.tuned_weight)
         result = self.validate(TorchEncoder(self.base, model))
         for name, value in result.figures().items():
@@ -103,15 +106,24 @@ class Study:
 def run_study(base: str, titles: Path, config: TrainConfig, trials: int, folder: Path) -> None:
     """Run trials until `trials` are there; writes study.journal (Optuna's own file), study.json and study.svg."""
     folder.mkdir(parents=True, exist_ok=True)
-    storage = JournalStorage(JournalFileBackend(str(folder / "study.journal")))
+    journal = folder / "study.journal"
     study = optuna.create_study(
         study_name=NAME,
-        storage=storage,
+        storage=JournalStorage(JournalFileBackend(str(journal))),
         direction="maximize",
         load_if_exists=True,
-        sampler=optuna.samplers.TPESampler(seed=config.seed, n_startup_trials=8, multivariate=True),
     )
+    identity = run_identity(load_backbone(base), titles, (config, STEPS, BATCH_PAIRS, VALIDATION_SHARE), None)
+    if study.user_attrs.setdefault(IDENTITY, identity) != identity:
+        raise ValueError(
+            f"{journal.name} belongs to another base, data or settings: delete it or name another --output"
+        )
+    study.set_user_attr(IDENTITY, identity)
     finished = sum(trial.state == optuna.trial.TrialState.COMPLETE for trial in study.trials)
+    # Seeded by what is done already: a study that goes on does not draw the same settings again.
+    study.sampler = optuna.samplers.TPESampler(
+        seed=config.seed + finished, n_startup_trials=8, multivariate=True, group=True
+    )
     if finished == 0:
         study.enqueue_trial({name: value for name, value in asdict(config).items() if name in START})
     if finished < trials:
@@ -139,16 +151,14 @@ def write_study(study: optuna.Study, folder: Path) -> None:
         "steps": STEPS,
         "batchPairs": BATCH_PAIRS,
         "validationShare": VALIDATION_SHARE,
-        "importance": {name: round(value, 3) for name, value in importance(study).items()},
+        "importance": importance(study),
         "trials": [
             {"number": trial.number, **trial.user_attrs, "settings": trial.params, "seconds": seconds(trial)}
             for trial in done
         ],
-        "date": today(),
-        "machine": machine(),
-        "versions": versions(),
+        "identity": study.user_attrs[IDENTITY],
     }
-    (folder / "study.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    write_figures(folder / "study.json", record)
     plot(done, folder / "study.svg")
 
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rolemap_train.data import read_posting_texts, read_skills_queries, read_table
+from rolemap_train.data import read_posting_texts, read_skills_queries, read_table, role_id
 from rolemap_train.text import prepare_text
 
 SPLIT_NAMES = ("train", "validation", "test", "holdout-codes-val", "holdout-codes-test")
@@ -44,9 +44,9 @@ def unique_rows(texts: list[str]) -> dict[str, int]:
     return {text: row for row, text in enumerate(dict.fromkeys(texts))}
 
 
-def in_sample(row: dict[str, str], share: float) -> bool:
-    """Tell whether the role of `row` is in a sample of about `share` of all roles, the same one in every table."""
-    return share >= 1 or random.Random(f"{row['onet_code']} {row['role']}").random() < share
+def in_sample(role: str, share: float) -> bool:
+    """Tell whether a role, by its `role_id`, is in a sample of about `share` of all: the same one in every table."""
+    return share >= 1 or random.Random(role).random() < share
 
 
 def title_task(folder: Path, splits: tuple[str, ...], share: float = 1) -> Task:
@@ -54,16 +54,18 @@ def title_task(folder: Path, splits: tuple[str, ...], share: float = 1) -> Task:
 
     share: of the roles, for a quick look.
     """
-    rows = [row for row in read_table(folder, "titles.csv") if row["split"] in splits and in_sample(row, share)]
+    rows = [
+        row for row in read_table(folder, "titles.csv") if row["split"] in splits and in_sample(role_id(row), share)
+    ]
     numbers = unique_rows([prepare_text(row["title"]) for row in rows])
     mates: dict[str, set[int]] = {}
     for row in rows:
-        mates.setdefault(row["onet_code"] + row["role"], set()).add(numbers[prepare_text(row["title"])])
+        mates.setdefault(role_id(row), set()).add(numbers[prepare_text(row["title"])])
     by_title: dict[str, set[int]] = {}
     codes: dict[str, str] = {}
     for row in rows:
         title = prepare_text(row["title"])
-        by_title.setdefault(title, set()).update(mates[row["onet_code"] + row["role"]])
+        by_title.setdefault(title, set()).update(mates[role_id(row)])
         codes.setdefault(title, row["onet_code"])
     task = Task(f"title -> titles of its role, {', '.join(splits)}", list(numbers))
     for title, wanted in by_title.items():
@@ -74,16 +76,18 @@ def title_task(folder: Path, splits: tuple[str, ...], share: float = 1) -> Task:
 
 def variant_task(folder: Path, splits: tuple[str, ...], among: tuple[str, ...] = SPLIT_NAMES, share: float = 1) -> Task:
     """Each variant of `splits` finds its seed among all seed titles of `among`; a role's other seeds are unjudged."""
-    rows = [row for row in read_table(folder, "variants.csv") if row["split"] in among and in_sample(row, share)]
+    rows = [
+        row for row in read_table(folder, "variants.csv") if row["split"] in among and in_sample(role_id(row), share)
+    ]
     numbers = unique_rows([prepare_text(row["seed_title"]) for row in rows])
     mates: dict[str, set[int]] = {}
     for row in rows:
-        mates.setdefault(row["onet_code"] + row["role"], set()).add(numbers[prepare_text(row["seed_title"])])
+        mates.setdefault(role_id(row), set()).add(numbers[prepare_text(row["seed_title"])])
     task = Task(f"variant -> seed, {', '.join(splits)}", list(numbers))
     for row in rows:
         if row["split"] in splits:
             seed = numbers[prepare_text(row["seed_title"])]
-            others = mates[row["onet_code"] + row["role"]] - {seed}
+            others = mates[role_id(row)] - {seed}
             task.add(prepare_text(row["jittered_title"]), {seed}, others, row["seed_title"], row["strategy"])
     return task
 
@@ -95,7 +99,9 @@ def skills_task(folder: Path, splits: tuple[str, ...], among: tuple[str, ...] = 
     skills with the query and are left unjudged.
     """
     texts = read_posting_texts(folder)
-    rows = [row for row in read_table(folder, "postings.csv") if row["split"] in among and in_sample(row, share)]
+    rows = [
+        row for row in read_table(folder, "postings.csv") if row["split"] in among and in_sample(role_id(row), share)
+    ]
     numbers = {row["id"]: place for place, row in enumerate(rows)}
     task = Task(f"skills -> posting, {', '.join(splits)}", [texts[identifier] for identifier in numbers])
     for split in splits:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import json
 import random
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -16,15 +15,16 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.utils.tensorboard import SummaryWriter
 
-from rolemap_train.checkpoint import Checkpoints
+from rolemap_train.checkpoint import Checkpoints, Reached, remove_checkpoint
 from rolemap_train.config import TrainConfig
 from rolemap_train.data import Occupation, SkillsQuery, data_sha256, read_occupations, read_skills_queries
 from rolemap_train.encoder import PoolingMode, backbone_of, encode_sorted, open_sentence_model, pooling_of
 from rolemap_train.loss import FalseNegatives, batch_loss, false_negatives
-from rolemap_train.machine import computes_bf16, keep_freed_memory, machine, today, versions
+from rolemap_train.machine import computes_bf16, keep_freed_memory
 from rolemap_train.pairs import Pair, add_noise, draw_epoch
+from rolemap_train.records import Record, model_name, stamped, write_training_record
 from rolemap_train.text import MAX_TOKENS, load_tokenizer, token_ids
-from rolemap_train.weights import freeze, interpolate
+from rolemap_train.weights import freeze, interpolate, weights_sha256
 
 CHUNK = 128
 """Texts that go through the model at once: small enough to sort by length, large enough for full matrix products."""
@@ -98,25 +98,21 @@ class Trainer:
             false_negatives(base_positives, base_anchors, true_similarity, numbers, *limits),
         )
 
-    def run(
-        self,
-        occupations: list[Occupation],
-        queries: list[SkillsQuery],
-        max_steps: int | None = None,
-        output: Path | None = None,
-        identity: str = "",
-    ) -> int:
-        """Train; returns the number of steps. `output` keeps a checkpoint while it runs, and TensorBoard logs."""
+    def run(self, batches: list[list[Pair]], output: Path | None = None, identity: str = "") -> float:
+        """Take one step for each batch; returns the seconds they took, those before a stop included.
+
+        `output` keeps a checkpoint while it runs, and TensorBoard logs. The last checkpoint stays: the caller deletes
+        it once the model is saved.
+        """
         config = self.config
-        batches = [batch for epoch in range(config.epochs) for batch in draw_epoch(occupations, queries, config, epoch)]
-        batches = batches[:max_steps]
         parameters = freeze(self.model, config.frozen_layers)
         optimizer = torch.optim.AdamW(parameters, lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimizer, lambda step: learning_rate_factor(step, len(batches), config.warmup_share)
         )
         checkpoints = Checkpoints(output, identity, self.model, optimizer, schedule) if output else None
-        first = checkpoints.load() if checkpoints else 0
+        reached = checkpoints.load() if checkpoints else Reached()
+        first = reached.step
         progress = Progress(first, len(batches), output)
         for step, batch in enumerate(batches[first:], first):
             generator = random.Random(f"{config.seed} noise {step}")
@@ -128,12 +124,10 @@ class Trainer:
             progress.report(batch, loss.item(), float(schedule.get_last_lr()[0]), float(norm))
             schedule.step()
             optimizer.zero_grad()
-            if checkpoints and (step + 1) % CHECKPOINT_EVERY == 0:
-                checkpoints.save(step + 1)
-        if checkpoints:
-            checkpoints.remove()
+            if checkpoints and ((step + 1) % CHECKPOINT_EVERY == 0 or step + 1 == len(batches)):
+                checkpoints.save(step + 1, reached.seconds + progress.seconds)
         progress.close()
-        return len(batches)
+        return reached.seconds + progress.seconds
 
 
 class Progress:
@@ -148,6 +142,11 @@ class Progress:
         self.writer = SummaryWriter(str(output / "tensorboard"), purge_step=first) if output else None
         print(f"{total} steps" + (f", going on after {first}" if first else ""), flush=True)
 
+    @property
+    def seconds(self) -> float:
+        """Return the time since the start, in seconds."""
+        return time.monotonic() - self.started
+
     def report(self, batch: list[Pair], loss: float, learning_rate: float, gradient_norm: float) -> None:
         """Count one step; prints the mean loss and the time left now and then."""
         self.step += 1
@@ -158,7 +157,7 @@ class Progress:
                 self.writer.add_scalar(name, value, self.step)
         self.losses += [loss] if kind == "titles" else []
         if self.losses and (self.step % REPORT_EVERY == 0 or self.step == self.total):
-            left = (time.monotonic() - self.started) / (self.step - self.first) * (self.total - self.step) / 60
+            left = self.seconds / (self.step - self.first) * (self.total - self.step) / 60
             mean = sum(self.losses) / len(self.losses)
             print(f"step {self.step}/{self.total}  loss {mean:.3f}  {left:.1f} min left", flush=True)
             self.losses = []
@@ -177,27 +176,36 @@ def resolve_precision(config: TrainConfig) -> str:
 
 
 def learning_rate_factor(step: int, total: int, warmup_share: float) -> float:
-    """Return the share of the peak rate at `step`: linear warm-up over the first steps, linear decay to zero."""
-    warmup = max(1.0, warmup_share * total)
-    return min(1.0, (step + 1) / warmup) * max(0.0, (total - step) / total)
+    """Return the share of the peak rate at `step`: linear warm-up to the peak, then linear decay to zero."""
+    warmup = max(1, round(warmup_share * total))
+    return (step + 1) / warmup if step < warmup else max(0.0, (total - step) / max(1, total - warmup))
 
 
-def run_identity(base: str, titles: Path, config: object, max_steps: int | None) -> str:
-    """Return a digest of what decides a run."""
-    return hashlib.sha256(repr((base, data_sha256(titles), config, max_steps)).encode()).hexdigest()
+def draw_batches_of_run(
+    occupations: list[Occupation], queries: list[SkillsQuery], config: TrainConfig, max_steps: int | None = None
+) -> list[list[Pair]]:
+    """Return the batches of all passes, or the first `max_steps` of them."""
+    epochs = (draw_epoch(occupations, queries, config, epoch) for epoch in range(config.epochs))
+    return [batch for epoch in epochs for batch in epoch][:max_steps]
 
 
-def run_record(config: object, titles: Path, steps: int, seconds: float) -> dict[str, object]:
+def run_identity(base: nn.Module, titles: Path, config: object, max_steps: int | None) -> str:
+    """Return a digest of what decides a run: the weights it starts from, the data, the settings and their number."""
+    parts = weights_sha256(base), data_sha256(titles), config, max_steps
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def run_record(base: str, config: object, titles: Path, steps: int, seconds: float) -> Record:
     """Return what training.json says of every run."""
-    return {
-        "config": config,
-        "steps": steps,
-        "seconds": round(seconds),
-        "dataSha256": data_sha256(titles),
-        "date": today(),
-        "machine": machine(),
-        "versions": versions(),
-    }
+    return stamped(
+        {
+            "base": base,
+            "config": config,
+            "steps": steps,
+            "seconds": round(seconds),
+            "dataSha256": data_sha256(titles),
+        }
+    )
 
 
 def train(base: str, titles: Path, output: Path, config: TrainConfig, max_steps: int | None = None) -> None:
@@ -212,16 +220,16 @@ def train(base: str, titles: Path, output: Path, config: TrainConfig, max_steps:
     model = backbone_of(sentence_model)
     teacher = copy.deepcopy(model).requires_grad_(False)
     trainer = Trainer(config, model, teacher, pooling_of(sentence_model), load_tokenizer(base))
-    started = time.monotonic()
-    steps = trainer.run(occupations, queries, max_steps, output, run_identity(base, titles, config, max_steps))
+    batches = draw_batches_of_run(occupations, queries, config, max_steps)
+    settings = asdict(config) | {"precision": resolve_precision(config)}
+    identity = run_identity(teacher, titles, settings, max_steps)
+    seconds = trainer.run(batches, output, identity)
     interpolate(model, teacher, config.tuned_weight)
     sentence_model.max_seq_length = MAX_TOKENS
     sentence_model.save(str(output))
     distinct = {title for occupation in occupations for role in occupation.roles for title in role.titles}
-    pairs = sum(
-        len(batch) for epoch in range(config.epochs) for batch in draw_epoch(occupations, queries, config, epoch)
-    )
-    record: dict[str, object] = {"titles": len(distinct), "occupations": len(occupations), "pairs": pairs}
-    settings = asdict(config) | {"precision": resolve_precision(config)}
-    record |= run_record(settings, titles, steps, time.monotonic() - started)
-    (output / "training.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    record: Record = {"titles": len(distinct), "occupations": len(occupations)}
+    record["pairs"] = sum(len(batch) for batch in batches)
+    record |= run_record(model_name(base), settings, titles, len(batches), seconds)
+    write_training_record(output, record)
+    remove_checkpoint(output)

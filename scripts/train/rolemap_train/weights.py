@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
@@ -10,6 +11,16 @@ import torch
 from torch import nn
 
 from rolemap_train.encoder import backbone_of, open_sentence_model
+from rolemap_train.records import model_name, read_training_record, stamped, write_training_record
+
+
+def weights_sha256(model: nn.Module) -> str:
+    """Return a digest of the names and values of a model's weights."""
+    digest = hashlib.sha256()
+    for name, value in model.state_dict().items():
+        digest.update(name.encode())
+        digest.update(value.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
 
 
 @torch.no_grad()
@@ -27,21 +38,32 @@ def interpolate(model: nn.Module, base: nn.Module, weight: float) -> None:
 def average(sources: Sequence[str], weights: Sequence[float], output: Path) -> None:
     """Write the weighted mean of models of one architecture (model soup, https://arxiv.org/abs/2203.05482).
 
-    sources: Hub ids or folders; weights: one each, their sum is 1. Tokenizer and settings come from the first.
+    sources: Hub ids or folders; weights: one each, their sum is 1. Tokenizer and settings come from the first. The
+    training record names all of them with their own records.
     """
     if len(sources) != len(weights) or abs(sum(weights) - 1) > 1e-6:
         raise ValueError("name as many weights as models, with the sum 1")
     result = open_sentence_model(sources[0])
     target = list(backbone_of(result).parameters())
+    parts = [describe(sources[0], weights[0], backbone_of(result))]
     for parameter in target:
         parameter.mul_(weights[0])
     for source, weight in zip(sources[1:], weights[1:], strict=True):
-        others = list(backbone_of(open_sentence_model(source)).parameters())
+        model = backbone_of(open_sentence_model(source))
+        others = list(model.parameters())
+        parts.append(describe(source, weight, model))
         if [other.shape for other in others] != [parameter.shape for parameter in target]:
             raise ValueError(f"{source} is another architecture than {sources[0]}")
         for parameter, other in zip(target, others, strict=True):
             parameter.add_(other, alpha=weight)
     result.save(str(output))
+    write_training_record(output, stamped({"averageOf": parts}))
+
+
+def describe(source: str, weight: float, model: nn.Module) -> dict[str, object]:
+    """Return what the record of an average says of one of its models."""
+    training = read_training_record(Path(source))
+    return {"model": model_name(source), "weight": weight, "sha256": weights_sha256(model), "training": training}
 
 
 def freeze(model: nn.Module, layers: int) -> list[nn.Parameter]:

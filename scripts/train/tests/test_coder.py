@@ -102,4 +102,4 @@ def test_the_command(tiny_model: Path, titles_folder: Path, tmp_path: Path, monk
     assert len(settings["weights"]) == len(coder.FEATURES)
     record = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
     assert record["splits"]["test"]["coder"]["queries"] == 3
-    assert 0 <= record["splits"]["test"]["coder"]["major"]["accuracy"] <= 1
+    assert 0 <= record["splits"]["test"]["coder"]["major"]["accuracy"]["mean"] <= 1

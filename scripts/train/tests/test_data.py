@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rolemap_train.config import SeedRecipeConfig, TrainConfig, load_config
-from rolemap_train.data import read_occupations, read_skills_queries
+from rolemap_train.data import holds_any, read_occupations, read_skills_queries
 from rolemap_train.pairs import (
     Pair,
     add_noise,
@@ -42,6 +42,11 @@ def test_only_the_training_split_is_read(titles_folder: Path) -> None:
     assert held.roles[0].titles == ("School Nurse", "Nurse, K-12")
     with pytest.raises(ValueError, match="holdout-codes-nowhere"):
         read_occupations(titles_folder, "holdout-codes-nowhere")
+
+
+def test_a_description_that_names_a_held_out_title_is_not_learnt_from() -> None:
+    assert holds_any("They assist the School Nurse, and others.", {"school nurse"})
+    assert not holds_any("They nurse a school.", {"school nurse", "nurses"})
 
 
 def test_skills_queries_come_with_the_text_of_their_posting(titles_folder: Path) -> None:

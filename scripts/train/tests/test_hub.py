@@ -12,6 +12,8 @@ from huggingface_hub.errors import LocalTokenNotFoundError
 from rolemap_train.cli import RECORDS, main
 from rolemap_train.hub import UploadError, gather, push_to_hub
 from rolemap_train.model_card import model_card
+from rolemap_train.records import runs_of
+from tests.conftest import PUBLISHED
 
 
 @pytest.fixture
@@ -20,18 +22,21 @@ def published(tmp_path: Path) -> Path:
     (folder / "onnx").mkdir(parents=True)
     for name in ("model_quantized.onnx", "model_q4.onnx"):
         (folder / "onnx" / name).write_bytes(b"onnx")
+    manifest: dict[str, Any] = {"models": {name: {"figures": []} for name in ("base", "tuned")}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
 
 
 def test_the_card_says_what_the_records_say() -> None:
-    card = model_card("tuned", RECORDS)
-    record = json.loads((RECORDS / "training-tuned.json").read_text(encoding="utf-8"))
-    assert f"{record['pairs']:,} pairs" in card
-    assert record["dataSha256"] in card
+    manifest = PUBLISHED / "manifest.json"
+    card = model_card("tuned", RECORDS, manifest)
+    for run in runs_of(json.loads((RECORDS / "training-tuned.json").read_text(encoding="utf-8"))):
+        assert f"{run['pairs']:,} pairs" in card
+        assert run["dataSha256"] in card
     assert "## Limits" in card
     assert "## Bias" in card
     assert yaml.safe_load(card.split("---")[1])["license"] == "apache-2.0"
-    assert "Not fine-tuned" in model_card("base", RECORDS)
+    assert "Not fine-tuned" in model_card("base", RECORDS, manifest)
 
 
 def test_what_is_uploaded(tiny_model: Path, published: Path, tmp_path: Path) -> None:

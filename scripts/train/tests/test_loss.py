@@ -95,7 +95,8 @@ def test_kinds_of_loss_by_name() -> None:
 def test_schedule() -> None:
     factors = [learning_rate_factor(step, 100, 0.1) for step in range(101)]
     assert factors[0] == pytest.approx(0.1)
-    assert max(factors) == pytest.approx(0.91)
+    assert factors[9] == max(factors) == 1
+    assert factors[55] == pytest.approx(0.5)
     assert factors[100] == 0
 
 

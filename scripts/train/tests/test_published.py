@@ -33,7 +33,7 @@ def test_files_equal_the_manifest(name: str) -> None:
     folder = PUBLISHED / name
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert found == {"README.md", *MODELS[name]["files"]}
-    assert (folder / "README.md").read_text(encoding="utf-8") == model_card(name, RECORDS)
+    assert (folder / "README.md").read_text(encoding="utf-8") == model_card(name, RECORDS, PUBLISHED / "manifest.json")
     for file, described in MODELS[name]["files"].items():
         assert (folder / file).stat().st_size == described["bytes"] <= MOST_BYTES
         assert file_sha256(folder / file) == described["sha256"]

@@ -17,12 +17,12 @@ def test_it_says_where_words_win(tmp_path: Path) -> None:
     figures = ("map", "mrr", "recall1", "recall5", "recall10", "precision10", "ndcg10")
     columns = (*figures, "random triplets", "hard triplets", "map difference", "mrr difference")
     base = dict.fromkeys(columns, mean)
-    words = base | {"map": mean | {"mean": 0.7}}
-    task = {"task": "titles", "queries": 2, "corpus": 3, "clusters": 2, "slices": {}}
-    record = {"tasks": [task | {"contenders": {"base": base, "BM25": words}}], "date": "2026-01-01", "machine": "here"}
+    lexical = {"line": "BM25", "model": "base", "map difference": {"mean": 0.2, "low": 0.1, "high": 0.3}}
+    task = {"task": "titles", "queries": 2, "corpus": 3, "clusters": 2, "slices": {}, "lexical": lexical}
+    record = {"tasks": [task | {"contenders": {"base": base, "BM25": base}}], "date": "2026-01-01", "machine": "here"}
     (tmp_path / "results.json").write_text(json.dumps(record), encoding="utf-8")
     write_report(tmp_path, tmp_path / "RESULTS.md")
     text = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
-    assert "**Here BM25 wins**: MAP 0.700" in text
+    assert "**Here BM25 wins**: MAP 0.200 (0.100 to 0.300) against base" in text
     assert "0.500 (0.400 to 0.600)" in text
     assert "TalentCLEF" not in text

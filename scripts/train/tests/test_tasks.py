@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 
 from rolemap_train import results
+from rolemap_train.data import data_sha256
 from rolemap_train.evaluation import Benchmark
-from rolemap_train.lexical import word_tfidf
+from rolemap_train.lexical import Scorer, word_tfidf
 from rolemap_train.looks import MOST_FINALISTS, append_look, check_allowed, finalists, read_looks
 from rolemap_train.overlap import map_without, measure_overlap
+from rolemap_train.records import check_unseen, rounded, write_training_record
 from rolemap_train.tasks import skills_task, title_task, variant_task
 from rolemap_train.validation import Validator
+
+SIDE = {"model": "run", "file": "torch", "sha256": "weights"}
 
 
 class LetterEncoder:
@@ -65,9 +69,9 @@ def test_a_share_of_the_roles_is_the_same_in_every_table(titles_folder: Path) ->
 def test_results_compare_all_contenders_in_one_run(titles_folder: Path, tmp_path: Path) -> None:
     tasks = [title_task(titles_folder, ("train",)), variant_task(titles_folder, ("train",))]
     path = tmp_path / "results.json"
-    scorers = {"base": results.encoder_scorer(LetterEncoder), "words": word_tfidf}
+    scorers: dict[str, Scorer] = {"base": results.EncoderScorer(LetterEncoder), "words": word_tfidf}
     measured = [results.measure_task(task, scorers) for task in tasks]
-    path.write_text(json.dumps(results.rounded(measured)), encoding="utf-8")
+    path.write_text(json.dumps(rounded(measured)), encoding="utf-8")
     base, words = (measured[1]["contenders"][name] for name in scorers)
     assert base["map difference"] == {"mean": 0, "low": 0, "high": 0}
     assert words["recall1"]["mean"] == 1
@@ -89,14 +93,32 @@ def test_overlap_counts_pairs_of_one_role(titles_folder: Path) -> None:
 def test_looks_are_logged_and_limited(tmp_path: Path) -> None:
     log = tmp_path / "looks.jsonl"
     for number in range(MOST_FINALISTS):
-        check_allowed(log, f"run-{number}")
-        append_look(log, {"finalist": f"run-{number}", "map": 0.5})
-    append_look(log, {"finalist": "base", "map": 0.4})
+        check_allowed(log, f"run-{number}", SIDE)
+        append_look(log, {"finalist": f"run-{number}", **SIDE, "map": 0.5})
+    append_look(log, {"finalist": "base", **SIDE, "map": 0.4})
     assert len(finalists(read_looks(log))) == MOST_FINALISTS
-    check_allowed(log, "run-3")
-    check_allowed(log, "base")
+    check_allowed(log, "run-3", SIDE)
+    check_allowed(log, "base", SIDE)
+    check_allowed(log, "run-3", SIDE | {"file": "onnx/model_q4.onnx", "sha256": "made anew"})
     with pytest.raises(RuntimeError, match="no other model"):
-        check_allowed(log, "run-10")
+        check_allowed(log, "run-10", SIDE)
+    with pytest.raises(ValueError, match="a name of its own"):
+        check_allowed(log, "run-3", SIDE | {"sha256": "other weights"})
+
+
+def test_a_model_that_may_have_seen_the_test_splits_is_refused(titles_folder: Path, tmp_path: Path) -> None:
+    own = data_sha256(titles_folder)
+    check_unseen(str(tmp_path), titles_folder)
+    write_training_record(tmp_path, {"dataSha256": own})
+    check_unseen(str(tmp_path), titles_folder)
+    parts = [{"training": None}, {"training": {"dataSha256": own}}]
+    write_training_record(tmp_path, {"averageOf": parts})
+    check_unseen(str(tmp_path), titles_folder)
+    write_training_record(tmp_path, {"averageOf": [*parts, {"training": {"dataSha256": "another"}}]})
+    with pytest.raises(ValueError, match="may have seen their test splits"):
+        results.write_results(titles_folder, {"base": results.Contender(str(tmp_path), None)}, tmp_path / "r.json")
+    with pytest.raises(ValueError, match="'base' first"):
+        results.write_results(titles_folder, {}, tmp_path / "r.json")
 
 
 def test_validation_reads_the_validation_splits(titles_folder: Path) -> None:

@@ -143,6 +143,8 @@ def test_average_of_a_model_with_itself(tiny_model: Path, tmp_path: Path) -> Non
     np.testing.assert_allclose(
         TorchEncoder(str(tmp_path / "same")).encode(TITLES), TorchEncoder(str(tiny_model)).encode(TITLES), atol=1e-6
     )
+    record = json.loads((tmp_path / "same/training.json").read_text(encoding="utf-8"))
+    assert [(part["weight"], part["training"]) for part in record["averageOf"]] == [(0.5, None), (0.5, None)]
     with pytest.raises(ValueError, match="sum 1"):
         average([str(tiny_model)], [0.5], tmp_path / "wrong")
 
