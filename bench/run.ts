@@ -1,5 +1,5 @@
 /**
- * @file Performance of the built site in Chromium: `npm run bench -- [first-visit] [query] [encoder]` (all without a name).
+ * @file Performance of the built site in Chromium: `npm run bench -- [first-visit] [query] [encoder] [map] [exaggeration]` (all without a name).
  * Prints Markdown with machine, browser, date and n. Run by hand, never as a test.
  */
 import { build } from 'vite';
@@ -7,13 +7,17 @@ import { chromium } from 'playwright';
 import { chromiumLaunchOptions } from '../scripts/chromium.ts';
 import { describeMachine } from './machine.ts';
 import { measureEncoder } from './encoder.ts';
+import { measureExaggeration } from './exaggeration.ts';
 import { measureFirstVisit } from './first-visit.ts';
+import { measureMap } from './map.ts';
 import { measureQuery } from './query.ts';
 
 const MEASUREMENTS = {
   'first-visit': measureFirstVisit,
   query: measureQuery,
   encoder: measureEncoder,
+  map: measureMap,
+  exaggeration: measureExaggeration,
 } as const;
 type Name = keyof typeof MEASUREMENTS;
 

@@ -1,14 +1,23 @@
 /**
- * @file Makes public/data and the saved answers: `npm run build-data`. Needs the fp32 models in models-fp32/ (and, for the saved
+ * @file Makes public/data, the saved answers and the default map: `npm run build-data`. Needs the fp32 models in models-fp32/ (and, for the saved
  * answers, public/models); not part of start or test. `--tables` stops after the tables, which need no model; `--only base` makes
- * the vectors of one model and no manifest; `--title-data` writes the published tables alone, with the vectors that are there.
+ * the vectors of one model and no manifest; `--title-data` writes the published tables alone, and `--map` the default map, with the vectors that are there.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CorpusEntry, ModelId, RolesEntry, VectorFile } from '../src/core/formats/manifest.ts';
+import type {
+  CorpusEntry,
+  MapEntry,
+  MapVectorFile,
+  ModelId,
+  RolesEntry,
+  VectorFile,
+} from '../src/core/formats/manifest.ts';
+import { dequantize, unitRows } from '../src/core/vectors/quantize.ts';
 import { readNpyInt8 } from '../src/core/formats/npy.ts';
+import type { MapSet } from '../src/core/map/map-set.ts';
 import type { Posting } from '../src/core/search/types.ts';
 import { EXAMPLES } from './data/examples.ts';
 import {
@@ -19,17 +28,21 @@ import {
   vectorPath,
   type VectorFileBytes,
 } from './data/field-vectors.ts';
+import { makeMaps, mapJson } from './data/map.ts';
+import { drawMapSet } from './data/map-points.ts';
+import { isUnseen } from './data/seen.ts';
 import { answer, toJson, type Int8Rows } from './data/saved-answers.ts';
 import { postingsTable, rolesOf, rolesTable, wordsTable, type RoleRow } from './data/tables.ts';
 import { sha256, VectorCache } from './data/vector-cache.ts';
 import { writeTitleData } from './data/write-title-data.ts';
 import { loadDataSet, type DataSet } from './dataset/data-set.ts';
-import { loadNative, loadWasm, requireModel, type NodeEncoder } from './node-encoder.ts';
+import { DIMENSION, loadNative, loadWasm, requireModel, type NodeEncoder } from './node-encoder.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PUBLIC = join(ROOT, 'public');
 const CACHE = join(ROOT, 'node_modules/.cache/rolemap-vectors');
 const SAVED_ANSWERS = join(ROOT, 'src/features/search/saved-answers.json');
+const DEFAULT_MAP = join(ROOT, 'src/features/map/default-map.json');
 const TITLE_DATA = join(PUBLIC, 'data/title-data');
 const FP32_FILE = 'onnx/model.onnx';
 const WASM_FILE = 'onnx/model_quantized.onnx';
@@ -43,6 +56,7 @@ interface Inputs {
   readonly data: DataSet;
   readonly postings: readonly Posting[];
   readonly roles: readonly RoleRow[];
+  readonly map: MapSet;
   /** Titles that are not postings' own, for the check of the rounding. */
   readonly held: readonly string[];
 }
@@ -57,7 +71,7 @@ function readInputs(): Inputs {
   const data = loadDataSet();
   const roles = rolesOf(data.occupations);
   const held = heldTitles(roles, new Set(data.postings.map(({ seedTitle }) => seedTitle)), HELD_QUERIES);
-  return { data, postings: data.postings, roles, held };
+  return { data, postings: data.postings, roles, held, map: drawMapSet(data) };
 }
 
 function write(path: string, bytes: Uint8Array): WrittenFile {
@@ -120,6 +134,7 @@ interface Made {
   readonly files: WrittenFile[];
   readonly vectors: VectorFile[];
   roles: RolesEntry | null;
+  readonly map: MapVectorFile[];
   /** Texts that this run encoded; the rest came from the cache. */
   encoded: number;
   /** By path: recall@10 of int8 against fp32 over the held queries. */
@@ -142,6 +157,7 @@ async function makeVectors(model: ModelId, inputs: Inputs, made: Made): Promise<
     writeVectors(path, file, made);
     made.vectors.push({ path, model, field, rows: file.rows, scale: file.scale });
   }
+  await makeMapVectors(model, run, inputs.map, made);
   if (model === ROLES_MODEL) {
     const titles = inputs.roles.flatMap((role) => role.titles);
     const means = roleVectors(inputs.roles, await run.encode('role titles', titles));
@@ -156,6 +172,32 @@ async function makeVectors(model: ModelId, inputs: Inputs, made: Made): Promise<
   }
   made.encoded += run.encoded;
   await run.dispose();
+}
+
+async function makeMapVectors(space: ModelId, run: ModelRun, { points }: MapSet, made: Made): Promise<void> {
+  const path = `data/map/${space}.npy`;
+  const vectors = await run.encode(
+    'titles of the map',
+    points.map(({ title }) => title),
+  );
+  const file = toVectorFile(path, vectors, vectors);
+  writeVectors(path, file, made);
+  made.map.push({ space, path, rows: file.rows, scale: file.scale });
+}
+
+/** The map that is shown first, from the int8 vectors that are shipped. */
+async function writeMap(set: MapSet, files: readonly MapVectorFile[]): Promise<void> {
+  const space = (id: ModelId) => {
+    const { rows, scale } = readVectors(files.find((file) => file.space === id)!);
+    return { vectors: unitRows(dequantize(rows, scale), DIMENSION), dimension: DIMENSION };
+  };
+  const map = await makeMaps(
+    set,
+    { base: space('base'), tuned: space('tuned') },
+    isUnseen(join(PUBLIC, 'models'), TITLE_DATA),
+  );
+  writeFileSync(DEFAULT_MAP, mapJson(map));
+  console.log(`Map: ${set.points.length} titles of ${set.groups.length} roles`);
 }
 
 function corpusEntry({ postings }: Inputs, vectors: readonly VectorFile[]): CorpusEntry {
@@ -183,11 +225,12 @@ function writeManifest(inputs: Inputs, made: Made, seconds: number): void {
     recallAt10: made.recall,
   };
   const corpus = corpusEntry(inputs, made.vectors);
-  const manifest = { schemaVersion: 1, files: made.files, corpus, roles: made.roles, figures };
+  const map: MapEntry = { vectors: made.map };
+  const manifest = { schemaVersion: 1, files: made.files, corpus, roles: made.roles, map, figures };
   writeFileSync(join(PUBLIC, 'data/manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function readVectors({ path, scale }: VectorFile): Int8Rows {
+function readVectors({ path, scale }: { readonly path: string; readonly scale: number }): Int8Rows {
   const { rows } = readNpyInt8(new Uint8Array(readFileSync(join(PUBLIC, path))), path);
   return { rows, scale };
 }
@@ -239,7 +282,19 @@ async function main(): Promise<void> {
     rewriteTitleData(inputs);
     return;
   }
-  const made: Made = { files: writeTables(inputs), vectors: [], roles: null, encoded: 0, recall: {} };
+  if (process.argv.includes('--map')) {
+    const { map } = JSON.parse(readFileSync(join(PUBLIC, 'data/manifest.json'), 'utf8')) as { map: MapEntry };
+    await writeMap(inputs.map, map.vectors);
+    return;
+  }
+  const made: Made = {
+    files: writeTables(inputs),
+    vectors: [],
+    roles: null,
+    map: [],
+    encoded: 0,
+    recall: {},
+  };
   if (process.argv.includes('--tables')) return;
   const models = wanted();
   for (const model of models) requireModel(join(ROOT, 'models-fp32', model), FP32_FILE);
@@ -248,9 +303,12 @@ async function main(): Promise<void> {
   for (const model of MODELS) requireModel(join(PUBLIC, 'models', model), WASM_FILE);
   writeTitleData(inputs.data, readVectors(negativesFrom(made.vectors)).rows, TITLE_DATA);
   await writeSavedAnswers(inputs.postings, made.vectors);
+  await writeMap(inputs.map, made.map);
   const seconds = (performance.now() - start) / 1000;
   writeManifest(inputs, made, seconds);
-  console.log(`Done in ${seconds.toFixed(0)} s: public/data and src/features/search/saved-answers.json`);
+  console.log(
+    `Done in ${seconds.toFixed(0)} s: public/data, and saved-answers.json and default-map.json in src/features`,
+  );
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();

@@ -53,7 +53,7 @@ interface Expected {
 interface ModelsManifest {
   readonly models: Readonly<Record<string, ModelEntry>>;
 }
-interface DataManifest extends Pick<Manifest, 'corpus' | 'roles'> {
+interface DataManifest extends Pick<Manifest, 'corpus' | 'roles' | 'map'> {
   readonly files: readonly ({ readonly path: string } & Expected)[];
 }
 
@@ -174,7 +174,7 @@ export function readStore(sources: StoreSources): StoreContents {
   const version = sha256Of(
     Buffer.from(files.map(({ path, sha256 }) => `${path} ${sha256}\n`).join('')),
   ).slice(0, 16);
-  const { corpus, roles } = data;
-  const manifest = parseManifest({ schemaVersion: 1, version, files, models, runtimes, corpus, roles });
+  const { corpus, roles, map } = data;
+  const manifest = parseManifest({ schemaVersion: 1, version, files, models, runtimes, corpus, roles, map });
   return { manifest, shards };
 }

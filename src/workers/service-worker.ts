@@ -3,7 +3,7 @@
  * puts the security policy on what it answers, for a `<meta>` policy does not bind workers. Shards (`store/`) are not its business.
  */
 import { PrecacheController } from 'workbox-precaching';
-import { CONTENT_SECURITY_POLICY } from '../core/security-policy.ts';
+import { policyFor } from '../core/security-policy.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -15,10 +15,10 @@ const scope = self.registration.scope;
 const page = new URL('index.html', scope).href;
 
 /** Documents and scripts get the policy; on other kinds of response the header has no meaning. */
-function secured(response: Response): Response {
+function secured(response: Response, url: string): Response {
   if (!/html|javascript/.test(response.headers.get('content-type') ?? '')) return response;
   const headers = new Headers(response.headers);
-  headers.set('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+  headers.set('Content-Security-Policy', policyFor(url));
   // The body was decoded when it was stored.
   headers.delete('Content-Encoding');
   headers.delete('Content-Length');
@@ -27,7 +27,7 @@ function secured(response: Response): Response {
 
 /** From the shell of this version; from the network only where the browser has evicted a part of it. */
 async function fromShell(url: string): Promise<Response> {
-  return secured((await shell.matchPrecache(url)) ?? (await fetch(url)));
+  return secured((await shell.matchPrecache(url)) ?? (await fetch(url)), url);
 }
 
 /** The shell's URL for a request, or null if the request is none of ours. */

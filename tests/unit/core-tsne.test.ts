@@ -293,9 +293,9 @@ describe('the optimiser', () => {
   });
 
   test('changes its phase after the early iterations', () => {
-    expect(phaseAt(249, 400, DEFAULT_SETTINGS)).toEqual({ exaggeration: 12, momentum: 0.5, rate: 200 });
+    expect(phaseAt(249, 400, DEFAULT_SETTINGS)).toEqual({ exaggeration: 3, momentum: 0.5, rate: 200 });
     expect(phaseAt(250, 400, DEFAULT_SETTINGS)).toEqual({ exaggeration: 1, momentum: 0.8, rate: 200 });
-    expect(phaseAt(0, 8000, DEFAULT_SETTINGS).rate).toBeCloseTo(8000 / 12);
+    expect(phaseAt(0, 8000, DEFAULT_SETTINGS).rate).toBeCloseTo(8000 / 3);
   });
 });
 

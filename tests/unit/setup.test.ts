@@ -31,6 +31,7 @@ class FakeSetupStore extends FakeStore {
     ...MANIFEST,
     corpus: { lexical: 'words.parquet', table: 'table.parquet', vectors, name: 'Test', rows: 2 },
     roles: { table: 'roles.parquet', vectors: 'roles.npy', scale: 0.01 },
+    map: { vectors: [{ path: 'base-map.npy' }, { path: 'tuned-map.npy' }] },
   } as unknown as Manifest;
   prunes = 0;
 
@@ -53,8 +54,8 @@ function createSetup(waits = false): Setup {
   return new Setup(client as unknown as SearchClient, 'automatic', whenControlled, waits);
 }
 
-/** Two models of three files, the runtime, four vectors, two tables, two of the roles. */
-const ALL = 2 * 3 + 1 + vectors.length + 2 + 2;
+/** Two models of three files, the runtime, four vectors, two tables, two of the roles, two of the map. */
+const ALL = 2 * 3 + 1 + vectors.length + 2 + 2 + 2;
 
 beforeEach(() => {
   encoders = new FakeEncoders();
@@ -74,7 +75,7 @@ describe('the setup', () => {
     const setup = createSetup();
     await setup.start();
     expect([setup.phase, setup.problem]).toEqual(['ready', null]);
-    expect([...setup.done]).toEqual(['words', 'tuned', 'table', 'base', 'roles']);
+    expect([...setup.done]).toEqual(['words', 'tuned', 'table', 'base', 'roles', 'map']);
     expect(store.downloaded[0]).toBe('words.parquet');
     expect(store.downloaded.indexOf(`models/tuned/${INT8}`)).toBeLessThan(
       store.downloaded.indexOf(`models/base/${INT8}`),

@@ -99,6 +99,14 @@ export async function serve(
       vectors: [{ path: 'data/vectors.npy', model: 'base', field: 'title', rows: 3, scale: 0.01 }],
     },
     roles: { table: 'data/roles.parquet', vectors: 'data/roles.npy', rows: 3, scale: 0.01 },
+    map: {
+      vectors: (['base', 'tuned'] as const).map((space) => ({
+        space,
+        path: 'data/vectors.npy',
+        rows: 3,
+        scale: 0.01,
+      })),
+    },
   };
   return { manifest, shards };
 }

@@ -69,6 +69,8 @@ describe('parseManifest', () => {
     ['corpus.vectors[0].rows', ['corpus', 'vectors', 0, 'rows'], 4],
     ['corpus.vectors[0].model', ['corpus', 'vectors', 0, 'model'], 'third'],
     ['roles.scale', ['roles', 'scale'], Number.NaN],
+    ['map.vectors[1].path', ['map', 'vectors', 1, 'path'], 'data/none.npy'],
+    ['map.vectors', ['map', 'vectors', 0, 'space'], 'tuned'],
   ];
 
   it.each(wrong)('names %s', async (field, path, value) => {

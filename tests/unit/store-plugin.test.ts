@@ -67,7 +67,11 @@ beforeEach(() => {
   const vectorFiles = [{ path: vectors, model: 'base', field: 'title', rows: 1, scale: 1 }];
   const corpus = { ...text, synthetic: true, rows: 1, lexical, table, vectors: vectorFiles };
   const roles = { table: rolesTable, vectors: rolesVectors, rows: 1, scale: 1 };
-  put('public/data/manifest.json', Buffer.from(JSON.stringify({ schemaVersion: 1, files, corpus, roles })));
+  const map = { vectors: ['base', 'tuned'].map((space) => ({ space, path: vectors, rows: 1, scale: 1 })) };
+  put(
+    'public/data/manifest.json',
+    Buffer.from(JSON.stringify({ schemaVersion: 1, files, corpus, roles, map })),
+  );
   put('public/icon.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
   for (const suffix of ['', '.jspi', '.asyncify']) {
     put(`ort/ort-wasm-simd-threaded${suffix}.wasm`, noise(1500, suffix.length));

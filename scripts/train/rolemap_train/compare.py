@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import time
@@ -19,6 +20,8 @@ from rolemap_train.onnx_export import SMALL_FILES
 from rolemap_train.token_int8 import token_int8, token_int8_small
 
 QUANTISED_FILE = "onnx/model_quantized.onnx"
+OTHER_BLOCKS = (16, 64, 128)
+"""Weights that share a scale in the 4-bit candidates beside the usual 32."""
 MATES = 32
 """Batch in which a title is compared with itself alone."""
 
@@ -61,11 +64,17 @@ def make_candidates(fp32: Path, folder: Path, calibration: Sequence[str]) -> lis
     fp32: folder of the fp32 model; calibration: training titles for the static kind.
     """
     source = fp32 / FP32_FILE
+    layers = int(json.loads((fp32 / "config.json").read_text(encoding="utf-8"))["num_hidden_layers"])
     static = partial(quantise.static_int8, tokenizer=OnnxEncoder(fp32).tokenizer, titles=calibration)
     makers: dict[str, Callable[[Path, Path], None]] = {
         "batch-int8": quantise.batch_int8,
         "static-int8": static,
         "four-bit": quantise.four_bit,
+        **{f"four-bit-block-{block}": partial(quantise.four_bit, block=block) for block in OTHER_BLOCKS},
+        **{
+            f"four-bit-whole-layer-{layer}": partial(quantise.four_bit, whole_layer=(layer, layers))
+            for layer in sorted({0, layers - 1})
+        },
         "token-int8": token_int8_small,
         "token-int8-rows": partial(token_int8, rows=True),
     }

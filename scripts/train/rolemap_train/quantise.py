@@ -33,22 +33,40 @@ BLOCK = 32
 QUANTISED_AXIS = {"MatMul": 0, "Gather": 1}
 
 
-def four_bit(source: Path, target: Path, operators: Sequence[str] = ("MatMul", "Gather")) -> None:
-    """Store the weights of `operators` in 4 bits, symmetric, one scale for each block of 32.
+def layer_products(model: onnx.ModelProto, layer: int, layers: int) -> list[str]:
+    """Return the names of the products with weights of one of `layers` layers; every layer has as many of them."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    names = [node.name for node in model.graph.node if node.op_type == "MatMul" and node.input[1] in weights]
+    if len(names) % layers:
+        raise ValueError(f"{len(names)} products do not belong to {layers} layers alike")
+    each = len(names) // layers
+    return names[layer * each : (layer + 1) * each]
 
-    MatMulNBits with accuracy level 4 quantises activations too, but block by block inside each token's row, so a
+
+def four_bit(
+    source: Path,
+    target: Path,
+    operators: Sequence[str] = ("MatMul", "Gather"),
+    block: int = BLOCK,
+    whole_layer: tuple[int, int] | None = None,
+) -> None:
+    """Store the weights of `operators` in 4 bits, symmetric, one scale for each block of `block` weights.
+
+    whole_layer: number of a layer, from 0, that keeps its weights in fp32, and the number of layers. MatMulNBits with accuracy level 4 quantises activations too, but block by block inside each token's row, so a
     vector does not depend on its batch mates.
     """
     axes = tuple((operator, QUANTISED_AXIS[operator]) for operator in operators)
     config = matmul_nbits_quantizer.DefaultWeightOnlyQuantConfig(
-        block_size=BLOCK,
+        block_size=block,
         is_symmetric=True,
         accuracy_level=4,
         op_types_to_quantize=tuple(operators),
         quant_axes=axes,
         bits=4,
     )
-    quantizer = matmul_nbits_quantizer.MatMulNBitsQuantizer(onnx.load(source), algo_config=config)
+    model = onnx.load(source)
+    excluded = layer_products(model, *whole_layer) if whole_layer else []
+    quantizer = matmul_nbits_quantizer.MatMulNBitsQuantizer(model, algo_config=config, nodes_to_exclude=excluded)
     quantizer.process()
     onnx.save(quantizer.model.model, target)
 

@@ -81,6 +81,19 @@ export interface RolesEntry {
   readonly scale: number;
 }
 
+/** Int8 vectors of the map's titles in one space: value = stored * scale. */
+export interface MapVectorFile {
+  readonly space: ModelId;
+  readonly path: string;
+  readonly rows: number;
+  readonly scale: number;
+}
+
+/** What "Run it here" needs; the map that is shown first is part of the app. */
+export interface MapEntry {
+  readonly vectors: readonly MapVectorFile[];
+}
+
 export interface Manifest {
   readonly schemaVersion: 1;
   readonly version: string;
@@ -89,6 +102,7 @@ export interface Manifest {
   readonly runtimes: Readonly<Record<RuntimeId, string>>;
   readonly corpus: CorpusEntry;
   readonly roles: RolesEntry;
+  readonly map: MapEntry;
 }
 
 export { ManifestError, parseManifest } from './parse-manifest.ts';

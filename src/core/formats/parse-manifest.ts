@@ -169,6 +169,20 @@ function checkRoles(value: unknown, stored: ReadonlySet<string>): void {
   positive(roles['scale'], 'roles.scale');
 }
 
+function checkMap(value: unknown, stored: ReadonlySet<string>): void {
+  const map = object(value, 'map');
+  const spaces = list(map['vectors'], 'map.vectors').map((entry, index) => {
+    const field = `map.vectors[${index}]`;
+    const file = object(entry, field);
+    storedPath(file['path'], `${field}.path`, stored);
+    count(file['rows'], `${field}.rows`);
+    positive(file['scale'], `${field}.scale`);
+    return file['space'];
+  });
+  if (spaces.join() !== MODEL_IDS.join())
+    throw new ManifestError('map.vectors', `has the spaces ${spaces.join()}, not ${MODEL_IDS.join()}`);
+}
+
 /**
  * The manifest in `value` (parsed JSON). Fields that `Manifest` does not name are kept.
  * @throws ManifestError naming the first field that is missing, of the wrong kind, or at odds with another.
@@ -195,5 +209,6 @@ export function parseManifest(value: unknown): Manifest {
   for (const id of RUNTIME_IDS) storedPath(runtimes[id], `runtimes.${id}`, stored);
   checkCorpus(manifest['corpus'], stored);
   checkRoles(manifest['roles'], stored);
+  checkMap(manifest['map'], stored);
   return manifest as unknown as Manifest;
 }

@@ -1,4 +1,4 @@
-/** @file Lays one map over another: rotation, mirror image, scale and shift, because t-SNE leaves all four open. */
+/** @file Lays one map over another: rotation, mirror image, spread and shift, because t-SNE leaves all four open. */
 
 export interface Alignment {
   /** The moved map, x and y by turns [2 * count]. */
@@ -37,8 +37,9 @@ function correlate(a: Float64Array, b: Float64Array, mirrored: boolean): readonl
 }
 
 /**
- * Orthogonal Procrustes with scale (Schönemann 1966; in the plane it is one complex division): the similarity transform of `map` that comes
- * nearest to `target`, point by point.
+ * Orthogonal Procrustes (Schönemann 1966; in the plane it is one complex division): the turn or mirror image of `map` that comes nearest to
+ * `target`, point by point, brought to the target's spread. The scale of least squares would shrink a map the more the less the two have in
+ * common.
  * @param map x and y by turns [2 * count]
  * @param target the same points in the same order
  * @returns where one of them has all points in one place, the middle of the target for every point
@@ -60,12 +61,15 @@ export function align(map: Float64Array, target: Float64Array): Alignment {
     return { mirrored, real, imaginary, fit: Math.hypot(real, imaginary) };
   });
   const best = fits[1]!.fit > fits[0]!.fit ? fits[1]! : fits[0]!;
+  // The turn alone, which has the length 1; two maps that do not fit at all are not turned.
+  const [real, imaginary] = best.fit > 0 ? [best.real / best.fit, best.imaginary / best.fit] : [1, 0];
+  const scale = Math.sqrt(spread / size);
   const positions = new Float64Array(map.length);
   for (let at = 0; at < map.length; at += 2) {
     const x = from.values[at]!;
     const y = best.mirrored ? -from.values[at + 1]! : from.values[at + 1]!;
-    positions[at] = (best.real * x - best.imaginary * y) / size + to.x;
-    positions[at + 1] = (best.real * y + best.imaginary * x) / size + to.y;
+    positions[at] = scale * (real * x - imaginary * y) + to.x;
+    positions[at + 1] = scale * (real * y + imaginary * x) + to.y;
   }
   return { positions, disparity: Math.max(0, 1 - best.fit ** 2 / (size * spread)) };
 }

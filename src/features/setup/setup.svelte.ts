@@ -18,7 +18,7 @@ import { Encoder } from './encoder.svelte.ts';
 import type { SearchClient } from './search-client.ts';
 import { probeAdapter, type AdapterFacts, type DeviceSetting } from './device-plan.ts';
 
-export type Step = 'words' | 'tuned' | 'table' | 'base' | 'roles';
+export type Step = 'words' | 'tuned' | 'table' | 'base' | 'roles' | 'map';
 
 export const STEP_NAMES: Readonly<Record<Step, string>> = {
   words: 'Postings',
@@ -26,7 +26,13 @@ export const STEP_NAMES: Readonly<Record<Step, string>> = {
   table: 'Descriptions',
   base: 'General model',
   roles: 'Other names of jobs',
+  map: 'Vectors of the map',
 };
+
+/** Vectors of the map's titles: the Map tab reads them when it makes a map, also without a network. */
+function mapPaths({ map }: Manifest): string[] {
+  return map.vectors.map(({ path }) => path);
+}
 
 export type SetupPhase = 'working' | 'asking' | 'ready' | 'stopped' | 'failed';
 
@@ -91,6 +97,7 @@ export class Setup {
       await this.#run('table', () => this.#loadTable(store, manifest));
       await this.#run('base', () => this.#loadModel('base', store, manifest));
       await this.#run('roles', () => this.#loadRoles(store, manifest));
+      await this.#run('map', () => store.ensure(mapPaths(manifest), this.#options()));
       this.phase = 'ready';
       await store.prune();
     } catch (error) {
@@ -139,11 +146,12 @@ export class Setup {
   }
 
   /** False, and the question on the page, unless everything is here already. */
-  async #ask(store: AssetStore, { corpus, runtimes, roles }: Manifest): Promise<boolean> {
+  async #ask(store: AssetStore, manifest: Manifest): Promise<boolean> {
+    const { corpus, runtimes, roles } = manifest;
     const encoders = [this.encoders.tuned!, this.encoders.base!];
     const models = (await Promise.all(encoders.map((encoder) => encoder.neededPaths()))).flat();
     const vectors = corpus.vectors.map(({ path }) => path);
-    const data = [corpus.lexical, corpus.table, roles.table, roles.vectors];
+    const data = [corpus.lexical, corpus.table, roles.table, roles.vectors, ...mapPaths(manifest)];
     this.missingBytes = await store.missingBytes([...models, runtimes.plain, ...vectors, ...data]);
     if (this.missingBytes === 0) return true;
     this.phase = 'asking';

@@ -1,5 +1,6 @@
 /** @file One map in one worker: vectors come in, positions come out while they are made; it can be paused and given up. */
 import { TSNE_KERNELS } from '../../core/tsne/kernel-bytes.ts';
+import { startPositions } from '../../core/tsne/principal-axes.ts';
 import type { TsneSettings } from '../../core/tsne/schedule.ts';
 import { compileKernels, Tsne, type TsneInput } from '../../core/tsne/tsne.ts';
 import type { CallContext } from '../rpc/protocol.ts';
@@ -46,6 +47,11 @@ export class MapService {
     const mine = this.#before.then(() => this.#make(request, context));
     this.#before = mine.catch(() => undefined);
     return mine;
+  }
+
+  /** Where maps of these vectors, and of others of the same titles, may start: their principal axes. */
+  start({ vectors, dimension }: TsneInput): Float64Array {
+    return startPositions(vectors, dimension);
   }
 
   /** Stops after the picture under way, until `resume`. */

@@ -1,0 +1,162 @@
+/**
+ * @file Runs in the page of the map benchmark: our engine and packaged ones on the same vectors, one after the other on one thread, each
+ * judged by the same exact divergence.
+ */
+import { jointProbabilities, neighboursFor } from '../src/core/tsne/affinities.ts';
+import { TSNE_KERNELS } from '../src/core/tsne/kernel-bytes.ts';
+import { MapKernel } from '../src/core/tsne/map-kernel.ts';
+import { findNeighbours } from '../src/core/tsne/nearest-neighbours.ts';
+import { neighbourRecall } from '../src/core/tsne/quality.ts';
+import { compileKernels, Tsne } from '../src/core/tsne/tsne.ts';
+import { launchMap } from '../src/workers/map/launch.ts';
+import { clusteredVectors } from '../tests/unit/core-samples.ts';
+
+const DIMENSION = 384;
+const PERPLEXITY = 30;
+const ITERATIONS = 1000;
+/** A peer's final divergence, and this much of it on top, is the goal of our run. */
+const SLACK = 1.02;
+const CHECK_EVERY = 10;
+const SEED = 7;
+
+export type PeerName = 'tsne-js' | 'tsne' | 'druidjs' | 'wasm-bhtsne' | 'umap-js';
+
+export interface PeerRun {
+  readonly seconds: number;
+  readonly divergence: number;
+  readonly recall: number;
+}
+
+export interface OwnRun extends PeerRun {
+  /** By goal, seconds until the divergence was at or under it; null if it never was. Checks do not count. */
+  readonly secondsTo: readonly (number | null)[];
+}
+
+type Peer = (rows: number[][]) => Promise<ArrayLike<ArrayLike<number>>> | ArrayLike<ArrayLike<number>>;
+
+const PEERS: Readonly<Record<PeerName, Peer>> = {
+  // As its README sets it up; it takes no seed.
+  'tsne-js': async (rows) => {
+    const { default: TSNE } = await import('tsne-js/build/tsne.min.js');
+    const settings = { dim: 2, earlyExaggeration: 4, learningRate: 100, metric: 'euclidean' } as const;
+    const model = new TSNE({ ...settings, perplexity: PERPLEXITY, nIter: ITERATIONS });
+    model.init({ data: rows, type: 'dense' });
+    model.run();
+    return model.getOutput();
+  },
+  tsne: async (rows) => {
+    const { default: tsnejs } = await import('tsne');
+    const model = new tsnejs.tSNE({ epsilon: 10, perplexity: PERPLEXITY, dim: 2 });
+    model.initDataRaw(rows);
+    for (let step = 0; step < ITERATIONS; step++) model.step();
+    return model.getSolution();
+  },
+  druidjs: async (rows) => {
+    const { TSNE } = await import('@saehrimnir/druidjs');
+    const epsilon = Math.max(10, rows.length / 16);
+    return new TSNE(rows, { perplexity: PERPLEXITY, epsilon, d: 2, seed: SEED }).transform(ITERATIONS);
+  },
+  'wasm-bhtsne': async (rows) => {
+    const { default: init, bhtSNEf32 } = await import('wasm-bhtsne');
+    await init();
+    const model = new bhtSNEf32(
+      rows.map((row) => Float32Array.from(row)),
+      { perplexity: PERPLEXITY },
+    );
+    return model.step(ITERATIONS) as number[][];
+  },
+  'umap-js': async (rows) => {
+    const { UMAP } = await import('umap-js');
+    let state = SEED;
+    const random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+    return new UMAP({ nNeighbors: 15, random }).fit(rows);
+  },
+};
+
+interface Sample {
+  readonly vectors: Float32Array<ArrayBuffer>;
+  readonly rows: number[][];
+  readonly judge: (positions: Float64Array) => { divergence: number; recall: number };
+}
+
+const modules = compileKernels(TSNE_KERNELS);
+const samples = new Map<number, Sample>();
+
+/** The vectors of a size, and the judge of every map of them. */
+function sampleOf(count: number): Sample {
+  const known = samples.get(count);
+  if (known) return known;
+  const vectors = clusteredVectors(count, DIMENSION, SEED);
+  const neighbours = findNeighbours(modules.neighbours, vectors, DIMENSION, neighboursFor(PERPLEXITY, count));
+  const affinities = jointProbabilities(neighbours, PERPLEXITY);
+  const sample: Sample = {
+    vectors,
+    rows: Array.from({ length: count }, (_, row) => [
+      ...vectors.subarray(row * DIMENSION, (row + 1) * DIMENSION),
+    ]),
+    judge: (positions) => ({
+      divergence: new MapKernel(modules.layout, affinities, positions).divergence(),
+      recall: neighbourRecall(neighbours, positions, 10),
+    }),
+  };
+  samples.set(count, sample);
+  return sample;
+}
+
+async function timePeer(name: PeerName, count: number): Promise<PeerRun> {
+  const { rows, judge } = sampleOf(count);
+  const started = performance.now();
+  const map = await PEERS[name](rows);
+  const seconds = (performance.now() - started) / 1000;
+  const positions = Float64Array.from({ length: 2 * count }, (_, at) => map[at >> 1]![at % 2]!);
+  return { seconds, ...judge(positions) };
+}
+
+/** Ours, from vectors to the last iteration, on the page's own thread as the peers. */
+function timeOwn(count: number, goals: readonly number[]): OwnRun {
+  const { vectors, judge } = sampleOf(count);
+  let spent = 0;
+  let started = performance.now();
+  const preparing = Tsne.prepare(
+    modules,
+    { vectors, dimension: DIMENSION },
+    { perplexity: PERPLEXITY, iterations: ITERATIONS },
+  );
+  let step = preparing.next();
+  while (!step.done) step = preparing.next();
+  const map = step.value;
+  const secondsTo = goals.map((): number | null => null);
+  while (!map.done) {
+    map.step(CHECK_EVERY);
+    spent += performance.now() - started;
+    const divergence = map.divergence();
+    goals.forEach((goal, at) => {
+      if (divergence <= goal * SLACK) secondsTo[at] ??= spent / 1000;
+    });
+    started = performance.now();
+  }
+  return { seconds: spent / 1000, secondsTo, ...judge(map.positions()) };
+}
+
+/** Two maps at once in two workers, as the Map tab makes them: seconds from vectors to final. */
+async function timeBoth(count: number): Promise<number> {
+  const { vectors } = sampleOf(count);
+  const remotes = [launchMap(), launchMap()];
+  const started = performance.now();
+  const settings = { perplexity: PERPLEXITY, iterations: ITERATIONS };
+  await Promise.all(remotes.map((remote) => remote.call('run', { vectors, dimension: DIMENSION, settings })));
+  const seconds = (performance.now() - started) / 1000;
+  for (const remote of remotes) remote.terminate();
+  return seconds;
+}
+
+export interface MapBench {
+  readonly timePeer: typeof timePeer;
+  readonly timeOwn: typeof timeOwn;
+  readonly timeBoth: typeof timeBoth;
+}
+
+declare global {
+  var mapBench: MapBench;
+}
+globalThis.mapBench = { timePeer, timeOwn, timeBoth };

@@ -1,0 +1,57 @@
+/** @file Where a typed title belongs on a finished map: among its nearest titles. */
+import { dot } from '../vectors/similarity.ts';
+import type { Space } from './togetherness.ts';
+
+export interface PinNeighbour {
+  readonly point: number;
+  readonly cosine: number;
+}
+
+export interface DroppedPin {
+  /** Nearest first. */
+  readonly neighbours: readonly PinNeighbour[];
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A title equal to one of the map's stands on it. */
+const SAME = 0.9999;
+
+/** The points whose vectors are nearest to a unit vector [dimension], nearest first. */
+export function nearestPoints(
+  { vectors, dimension }: Space,
+  vector: Float32Array,
+  k: number,
+): PinNeighbour[] {
+  const count = vectors.length / dimension;
+  const cosines = Float64Array.from({ length: count }, (_, point) =>
+    dot(vectors.subarray(point * dimension, (point + 1) * dimension), vector),
+  );
+  return Array.from({ length: count }, (_, point) => point)
+    .sort((a, b) => cosines[b]! - cosines[a]! || a - b)
+    .slice(0, k)
+    .map((point) => ({ point, cosine: cosines[point]! }));
+}
+
+/**
+ * Drops a title on a map that is not made anew for it: at the mean of its nearest titles, each weighed by how much nearer it is than
+ * the last of them (openTSNE places new points so before it optimises them).
+ * @param positions x and y by turns [2 * count]
+ * @param k neighbours, 1 at least
+ */
+export function dropPin(space: Space, positions: ArrayLike<number>, vector: Float32Array, k = 5): DroppedPin {
+  const neighbours = nearestPoints(space, vector, k);
+  const [first] = neighbours;
+  const last = neighbours.at(-1)!;
+  const alone = first!.cosine >= SAME;
+  let weights = 0;
+  let x = 0;
+  let y = 0;
+  for (const { point, cosine } of alone ? neighbours.slice(0, 1) : neighbours) {
+    const weight = cosine - last.cosine + 0.02;
+    weights += weight;
+    x += weight * positions[2 * point]!;
+    y += weight * positions[2 * point + 1]!;
+  }
+  return { neighbours, x: x / weights, y: y / weights };
+}

@@ -1,0 +1,168 @@
+/** @file What the second space moved: pairs of titles drawn together or pushed apart, and titles whose neighbours changed. */
+import type { MapSet } from './map-set.ts';
+import { cosine, NEIGHBOURS, type Space } from './togetherness.ts';
+
+/** Two titles and their cosines in both spaces, with the share of all pairs that are less alike, 0 to 1. */
+export interface MovedPair {
+  readonly a: number;
+  readonly b: number;
+  readonly before: number;
+  readonly after: number;
+  readonly beforePercentile: number;
+  readonly afterPercentile: number;
+}
+
+/** A title and the share of its mates among its nearest titles, in both spaces. */
+export interface MovedTitle {
+  readonly point: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface Moved {
+  /** Titles of one group that share no word, those that came nearest first. */
+  readonly together: readonly MovedPair[];
+  /** Titles of different groups that share a word, those that went farthest first. */
+  readonly apart: readonly MovedPair[];
+  /** Titles of one group that went apart, and of different groups that came together: what got worse. */
+  readonly worsePairs: readonly MovedPair[];
+  readonly better: readonly MovedTitle[];
+  readonly worse: readonly MovedTitle[];
+}
+
+/** Words that say nothing of the work. */
+const IDLE = new Set(['a', 'an', 'and', 'at', 'for', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
+
+export function wordsOf(title: string): ReadonlySet<string> {
+  const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return new Set(words.filter((word) => !IDLE.has(word)));
+}
+
+export function sharesWord(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const word of a) if (b.has(word)) return true;
+  return false;
+}
+
+const BINS = 2000;
+
+/** The share of all pairs below a cosine, from counts in bins of 0.001. */
+export class CosinePercentiles {
+  readonly #below = new Float64Array(BINS + 1);
+
+  constructor(space: Space, count: number) {
+    const bins = new Float64Array(BINS);
+    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) bins[binOf(cosine(space, a, b))]!++;
+    for (let bin = 0; bin < BINS; bin++) this.#below[bin + 1] = this.#below[bin]! + bins[bin]!;
+  }
+
+  /** 0 to 1, to half of a bin. */
+  of(value: number): number {
+    const bin = binOf(value);
+    const total = this.#below[BINS]!;
+    return total ? (this.#below[bin]! + this.#below[bin + 1]!) / 2 / total : 0;
+  }
+}
+
+function binOf(value: number): number {
+  return Math.max(0, Math.min(BINS - 1, Math.floor(((value + 1) / 2) * BINS)));
+}
+
+/** The best `most` of what is offered, without keeping the rest. */
+class Best<T> {
+  readonly #most: number;
+  readonly #scores: number[] = [];
+  readonly #items: T[] = [];
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  offer(score: number, make: () => T): void {
+    if (this.#items.length === this.#most && score <= this.#scores.at(-1)!) return;
+    let at = this.#scores.length;
+    while (at > 0 && this.#scores[at - 1]! < score) at--;
+    this.#scores.splice(at, 0, score);
+    this.#items.splice(at, 0, make());
+    if (this.#items.length > this.#most) {
+      this.#items.pop();
+      this.#scores.pop();
+    }
+  }
+
+  list(): readonly T[] {
+    return this.#items;
+  }
+}
+
+/** Share of a title's mates among its nearest, in one space; null without a mate. */
+function purityOf(space: Space, set: MapSet, point: number): number | null {
+  const { group } = set.points[point]!;
+  const mates = set.points.filter((other, at) => at !== point && other.group === group).length;
+  if (mates === 0) return null;
+  const depth = Math.min(mates, NEIGHBOURS);
+  const near = new Best<number>(depth);
+  for (let other = 0; other < set.points.length; other++)
+    if (other !== point) near.offer(cosine(space, point, other), () => other);
+  return near.list().filter((other) => set.points[other]!.group === group).length / depth;
+}
+
+/**
+ * Compares two spaces over one set. The cosines of two models are on scales of their own: a pair has moved by how much its percentile
+ * among all pairs has changed. Every title and every pair of groups appears once at most in a list.
+ * @param most length of each list
+ */
+export function whatMoved(before: Space, after: Space, set: MapSet, most = 30): Moved {
+  const count = set.points.length;
+  const percentiles = [before, after].map((space) => new CosinePercentiles(space, count));
+  const words = set.points.map(({ title }) => wordsOf(title));
+  const wide = most * 20;
+  const lists = {
+    together: new Best<MovedPair>(wide),
+    apart: new Best<MovedPair>(wide),
+    worse: new Best<MovedPair>(wide),
+  };
+  for (let a = 0; a < count; a++)
+    for (let b = a + 1; b < count; b++) {
+      const cosines = [cosine(before, a, b), cosine(after, a, b)] as const;
+      const from = percentiles[0]!.of(cosines[0]);
+      const to = percentiles[1]!.of(cosines[1]);
+      const mates = set.points[a]!.group === set.points[b]!.group;
+      const pair = () => ({
+        ...{ a, b, before: cosines[0], after: cosines[1] },
+        ...{ beforePercentile: from, afterPercentile: to },
+      });
+      if (mates && to > from && !sharesWord(words[a]!, words[b]!)) lists.together.offer(to - from, pair);
+      if (!mates && to < from && from > 0.9 && sharesWord(words[a]!, words[b]!))
+        lists.apart.offer(from - to, pair);
+      if (mates && to < from) lists.worse.offer(from - to, pair);
+    }
+  const distinct = (pairs: readonly MovedPair[]) => firstOfEachGroups(pairs, set).slice(0, most);
+  const titles = set.points.flatMap((_, point): MovedTitle[] => {
+    const from = purityOf(before, set, point);
+    return from === null ? [] : [{ point, before: from, after: purityOf(after, set, point)! }];
+  });
+  const by = (sign: number) =>
+    titles
+      .filter(({ before: from, after: to }) => sign * (to - from) > 0)
+      .sort((x, y) => sign * (y.after - y.before - (x.after - x.before)) || x.point - y.point)
+      .slice(0, most);
+  return {
+    together: distinct(lists.together.list()),
+    apart: distinct(lists.apart.list()),
+    worsePairs: distinct(lists.worse.list()),
+    better: by(1),
+    worse: by(-1),
+  };
+}
+
+/** One pair for each two groups, and one for each title: the first, so that one title does not fill a list. */
+function firstOfEachGroups(pairs: readonly MovedPair[], set: MapSet): MovedPair[] {
+  const seen = new Set<string>();
+  return pairs.filter(({ a, b }) => {
+    const key = [set.points[a]!.group, set.points[b]!.group].sort((x, y) => x - y).join();
+    const titles = [a, b].map((point) => `title ${set.points[point]!.title}`);
+    if (seen.has(key) || titles.some((title) => seen.has(title))) return false;
+    for (const name of [key, ...titles]) seen.add(name);
+    return true;
+  });
+}

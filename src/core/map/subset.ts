@@ -1,0 +1,23 @@
+/** @file The first jobs of a set, whole, up to a number of titles. */
+import type { MapSet } from './map-set.ts';
+
+export interface Subset {
+  readonly set: MapSet;
+  /** Points of the whole set, in the order of the subset's. */
+  readonly points: readonly number[];
+}
+
+/** Groups from the first on, as long as all of their titles fit. */
+export function subsetOf(whole: MapSet, most: number): Subset {
+  const members = whole.groups.map((): number[] => []);
+  whole.points.forEach(({ group }, point) => members[group]!.push(point));
+  let titles = 0;
+  let groups = 0;
+  while (groups < members.length && titles + members[groups]!.length <= most)
+    titles += members[groups++]!.length;
+  const points = members.slice(0, groups).flat();
+  return {
+    set: { groups: whole.groups.slice(0, groups), points: points.map((point) => whole.points[point]!) },
+    points,
+  };
+}

@@ -1,0 +1,100 @@
+/** @file Which titles are in colour, and what their colour means. */
+import { majorGroupOf, type MapSet } from '../../core/map/map-set.ts';
+import type { SpaceFigures } from '../../core/map/togetherness.ts';
+import { MARKS_AT_ONCE } from './palette.ts';
+
+export type ColourBy = 'seed' | 'kind' | 'strategy' | 'major' | 'level' | 'moved';
+
+export const COLOUR_NAMES: Readonly<Record<ColourBy, string>> = {
+  seed: 'Seed title',
+  kind: 'Kind of title',
+  strategy: 'How a variant was made',
+  major: 'Major group',
+  level: 'Job level',
+  moved: 'What moved',
+};
+
+export interface ColourClass {
+  readonly name: string;
+  /** Points, in the order of the set. */
+  readonly points: readonly number[];
+  /** Group whose seed title the class is, where classes are seed titles. */
+  readonly group: number | null;
+}
+
+export interface Colouring {
+  /** At most `MARKS_AT_ONCE`; class i has mark i. */
+  readonly classes: readonly ColourClass[];
+  /** By point: its class, -1 for grey. */
+  readonly classOf: Int16Array;
+  /** Pages of classes; 1 where all have a mark. */
+  readonly pages: number;
+}
+
+const KIND_NAMES = { seed: 'seed title', synonym: 'synonym', variant: 'variant in the wild' } as const;
+
+/** Change of the share of synonyms among a title's nearest, by group. */
+export function changesOf(base: SpaceFigures, tuned: SpaceFigures): (number | null)[] {
+  return base.groups.map(({ synonyms }, group) => {
+    const after = tuned.groups[group]?.synonyms;
+    return synonyms && after ? after.purity - synonyms.purity : null;
+  });
+}
+
+const MOVED = ['synonyms nearer together', 'as before', 'synonyms farther apart'] as const;
+
+/** By point, the name of its class; empty where it has none. */
+function namesOf(by: Exclude<ColourBy, 'seed'>, set: MapSet, changes: readonly (number | null)[]): string[] {
+  return set.points.map(({ kind, strategy, level, group }) => {
+    if (by === 'kind') return KIND_NAMES[kind];
+    if (by === 'strategy') return strategy;
+    if (by === 'level') return level;
+    if (by === 'major') return majorGroupOf(set.groups[group]!.code);
+    const change = changes[group] ?? null;
+    if (change === null) return '';
+    return change > 0 ? MOVED[0] : change < 0 ? MOVED[2] : MOVED[1];
+  });
+}
+
+function bySize(names: readonly string[]): ColourClass[] {
+  const points = new Map<string, number[]>();
+  names.forEach((name, point) => {
+    if (name) points.set(name, [...(points.get(name) ?? []), point]);
+  });
+  return [...points]
+    .map(([name, members]) => ({ name, points: members, group: null }))
+    .sort((a, b) => b.points.length - a.points.length || (a.name < b.name ? -1 : 1));
+}
+
+function seedClasses(set: MapSet, first: readonly number[]): ColourClass[] {
+  const points = set.groups.map((): number[] => []);
+  set.points.forEach(({ group }, point) => points[group]!.push(point));
+  const order = [...new Set([...first, ...set.groups.keys()])];
+  return order.map((group) => ({ name: set.groups[group]!.seed, points: points[group]!, group }));
+}
+
+/**
+ * @param page of classes, from 0; beyond the end the last one
+ * @param first groups that the user asked for: they come first
+ */
+export function colourPoints(
+  set: MapSet,
+  by: ColourBy,
+  {
+    page = 0,
+    first = [],
+    changes = [],
+  }: {
+    readonly page?: number;
+    readonly first?: readonly number[];
+    readonly changes?: readonly (number | null)[];
+  } = {},
+): Colouring {
+  const all = by === 'seed' ? seedClasses(set, first) : bySize(namesOf(by, set, changes));
+  const pages = Math.max(1, Math.ceil(all.length / MARKS_AT_ONCE));
+  const start = Math.min(Math.max(0, page), pages - 1) * MARKS_AT_ONCE;
+  const classes = all.slice(start, start + MARKS_AT_ONCE);
+  const classOf = new Int16Array(set.points.length).fill(-1);
+  classes.forEach(({ points }, index) => points.forEach((point) => (classOf[point] = index)));
+  return { classes, classOf, pages };
+}

@@ -1,0 +1,51 @@
+/** @file The map's part of the address: a copied link shows the same view. */
+import { COLOUR_NAMES, type ColourBy } from './colouring.ts';
+import { WHOLE_SHEET, type View } from './draw.ts';
+import { formatHash } from '../shell/route.svelte.ts';
+
+export interface MapAddress {
+  readonly by: ColourBy;
+  readonly page: number;
+  readonly view: View;
+  /** Selected points. */
+  readonly selected: readonly number[];
+  /** A typed title. */
+  readonly title: string;
+}
+
+export const EMPTY_ADDRESS: MapAddress = { by: 'seed', page: 0, view: WHOLE_SHEET, selected: [], title: '' };
+
+const MOST_SELECTED = 60;
+
+function wholeNumbers(text: string | null): number[] {
+  return (text ?? '')
+    .split('.')
+    .filter((part) => /^\d{1,5}$/.test(part))
+    .map(Number);
+}
+
+/** Anything that cannot be read is as if it were not there. */
+export function readMapAddress(parameters: URLSearchParams): MapAddress {
+  const by = parameters.get('by');
+  const [k, x, y] = (parameters.get('view') ?? '').split(',').map(Number);
+  const view =
+    [k, x, y].every((value) => Number.isFinite(value)) && k! > 0 ? { k: k!, x: x!, y: y! } : WHOLE_SHEET;
+  return {
+    by: by !== null && by in COLOUR_NAMES ? (by as ColourBy) : 'seed',
+    page: Math.max(0, (wholeNumbers(parameters.get('page'))[0] ?? 1) - 1),
+    view,
+    selected: wholeNumbers(parameters.get('select')),
+    title: parameters.get('q') ?? '',
+  };
+}
+
+export function mapHash({ by, page, view, selected, title }: MapAddress): string {
+  const moved = view.k !== 1 || view.x !== 0 || view.y !== 0;
+  return formatHash('map', {
+    q: title,
+    by: by === 'seed' ? '' : by,
+    page: page === 0 ? '' : String(page + 1),
+    view: moved ? [view.k.toFixed(3), view.x.toFixed(0), view.y.toFixed(0)].join() : '',
+    select: selected.slice(0, MOST_SELECTED).join('.'),
+  });
+}

@@ -1,0 +1,116 @@
+/** @file What both sheets share beside the map itself: the tool in hand, the pin, the run, and going from title to title. */
+import type { MapPin } from './map-pin.svelte.ts';
+import type { MapRun } from './map-run.svelte.ts';
+import type { ReferenceRun } from './reference-run.svelte.ts';
+import type { MapState, Sheet } from './map.svelte.ts';
+
+/** What dragging does. Holding Shift draws a box with the first one too. */
+export type Tool = 'move' | 'box' | 'lasso';
+
+/** Both sheets beside each other, or one sheet that goes from one space to the other. */
+export type Mode = 'sides' | 'morph';
+
+export class MapTools {
+  tool = $state<Tool>('move');
+  mode = $state<Mode>('sides');
+  /** Of the way from the general model to the job-title model, 0 to 1. */
+  share = $state(1);
+  readonly map: MapState;
+  readonly pin: MapPin;
+  readonly run: MapRun;
+  readonly reference: ReferenceRun;
+  /** The sheet on the way between both spaces. */
+  readonly between: Sheet | null = $derived.by(() => {
+    const base = this.map.sheet('base');
+    const tuned = this.map.sheet('tuned');
+    return base && tuned && between(base, tuned, this.share);
+  });
+  /** From where the selected titles were to where they are now, in units of the sheet. */
+  readonly trails: readonly (readonly [number, number, number, number])[] = $derived.by(() => {
+    const from = this.map.sheet('base')?.points;
+    const to = this.between?.points;
+    if (!from || !to) return [];
+    return [...this.map.selected].map(
+      (point) => [from[2 * point]!, from[2 * point + 1]!, to[2 * point]!, to[2 * point + 1]!] as const,
+    );
+  });
+  /** Titles gone through with N, the one now under the ring last. */
+  #path: number[] = [];
+
+  constructor(map: MapState, pin: MapPin, run: MapRun, reference: ReferenceRun) {
+    this.map = map;
+    this.pin = pin;
+    this.run = run;
+    this.reference = reference;
+  }
+
+  /**
+   * Selects the points inside a drawn outline.
+   * @param points in units of a sheet, x and y by turns
+   * @param toPixels of a place on the sheet
+   * @param outline corners in pixels
+   */
+  selectInside(
+    points: Float64Array,
+    toPixels: (x: number, y: number) => readonly [number, number],
+    outline: readonly (readonly [number, number])[],
+    add: boolean,
+  ): void {
+    const inside: number[] = [];
+    for (let point = 0; 2 * point < points.length; point++)
+      if (isInside(toPixels(points[2 * point]!, points[2 * point + 1]!), outline)) inside.push(point);
+    this.map.select(inside, { add });
+  }
+
+  /** N goes on to the nearest title of the sheet that was not visited; P goes back. */
+  step(points: Float64Array, direction: 1 | -1): void {
+    const { map } = this;
+    if (map.hovered === null || map.hovered !== this.#path.at(-1))
+      this.#path = map.hovered === null ? [] : [map.hovered];
+    if (direction < 0) {
+      this.#path.pop();
+      map.hovered = this.#path.at(-1) ?? null;
+      return;
+    }
+    const from = map.hovered;
+    const next = from === null ? 0 : nearestUnvisited(points, from, new Set(this.#path));
+    if (next === null) return;
+    this.#path.push(next);
+    map.hovered = next;
+  }
+}
+
+/** At its ends a space's own sheet; on the way points alone: contours and regions belong to finished maps. */
+export function between(base: Sheet, tuned: Sheet, share: number): Sheet {
+  if (share <= 0) return base;
+  if (share >= 1) return tuned;
+  const points = base.points.map((value, at) => value + share * (tuned.points[at]! - value));
+  return { points, contours: [], regions: [] };
+}
+
+function nearestUnvisited(points: Float64Array, from: number, visited: ReadonlySet<number>): number | null {
+  let best: number | null = null;
+  let least = Infinity;
+  for (let point = 0; 2 * point < points.length; point++) {
+    if (visited.has(point)) continue;
+    const distance = Math.hypot(
+      points[2 * point]! - points[2 * from]!,
+      points[2 * point + 1]! - points[2 * from + 1]!,
+    );
+    if (distance < least) [best, least] = [point, distance];
+  }
+  return best;
+}
+
+/** Even-odd rule: a ray from the place to the right crosses the outline an odd number of times. */
+export function isInside(
+  [x, y]: readonly [number, number],
+  outline: readonly (readonly [number, number])[],
+): boolean {
+  let inside = false;
+  outline.forEach(([x1, y1], at) => {
+    const [x2, y2] = outline[(at + 1) % outline.length]!;
+    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+  });
+  return inside;
+}

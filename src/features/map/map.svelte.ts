@@ -1,0 +1,157 @@
+/** @file The Map tab: the titles, where they stand in both spaces, what is in colour, selected, hovered and looked at. */
+import { openMap, type FinishedMaps, type SpaceId, type StoredMap } from '../../core/map/default-map.ts';
+import type { MapSet } from '../../core/map/map-set.ts';
+import { messageOf } from '../../core/message-of.ts';
+import { changesOf, colourPoints, type ColourBy, type Colouring } from './colouring.ts';
+import { WHOLE_SHEET, type View } from './draw.ts';
+import { commonFrame, contoursOf, regionsOf, toSheet, type Region, type Ring } from './geography.ts';
+import { EMPTY_ADDRESS, type MapAddress } from './map-address.ts';
+
+/** What a sheet shows, in its own units. */
+export interface Sheet {
+  readonly points: Float64Array;
+  readonly contours: readonly Ring[];
+  readonly regions: readonly Region[];
+}
+
+export const SPACES: readonly SpaceId[] = ['base', 'tuned'];
+export type Positions = Readonly<Record<SpaceId, Float64Array>>;
+
+const EMPTY_SET: MapSet = { groups: [], points: [] };
+
+export class MapState {
+  maps = $state.raw<FinishedMaps | null>(null);
+  problem = $state<string | null>(null);
+  by = $state<ColourBy>('seed');
+  page = $state(0);
+  /** Groups that the user asked for: they are in colour on every page. */
+  asked = $state.raw<readonly number[]>([]);
+  selected = $state.raw<ReadonlySet<number>>(new Set());
+  hovered = $state<number | null>(null);
+  /** Class under the pointer or focus in the legend. */
+  pointed = $state<number | null>(null);
+  view = $state.raw<View>(WHOLE_SHEET);
+  /** Positions while a map is being made here; null when the finished one is shown. */
+  live = $state.raw<Positions | null>(null);
+  readonly #load: () => Promise<StoredMap>;
+  readonly #finished: Positions | null = $derived(
+    this.maps && { base: this.maps.spaces.base.positions, tuned: this.maps.spaces.tuned.positions },
+  );
+  /** Contours and names belong to finished maps: while points move, they would flicker. */
+  readonly #sheets: Readonly<Record<SpaceId, Sheet>> | null = $derived.by(() => {
+    const positions = this.live ?? this.#finished;
+    if (!positions) return null;
+    const frame = commonFrame(positions.base, positions.tuned);
+    const sheet = (space: SpaceId): Sheet => {
+      const points = toSheet(positions[space], frame);
+      return this.live
+        ? { points, contours: [], regions: [] }
+        : { points, contours: contoursOf(points), regions: regionsOf(points, this.set) };
+    };
+    return { base: sheet('base'), tuned: sheet('tuned') };
+  });
+  readonly changes = $derived(
+    this.maps ? changesOf(this.maps.spaces.base.figures, this.maps.spaces.tuned.figures) : [],
+  );
+  readonly colouring: Colouring = $derived(
+    colourPoints(this.set, this.by, { page: this.page, first: this.asked, changes: this.changes }),
+  );
+
+  /** @param load the map that is part of the app */
+  constructor(load: () => Promise<StoredMap> = loadDefaultMap) {
+    this.#load = load;
+  }
+
+  get set(): MapSet {
+    return this.maps?.set ?? EMPTY_SET;
+  }
+
+  sheet(space: SpaceId): Sheet | null {
+    return this.#sheets?.[space] ?? null;
+  }
+
+  /** Class that alone is in full ink: the one under the pointer. */
+  get highlighted(): number | null {
+    if (this.pointed !== null) return this.pointed;
+    if (this.hovered === null) return null;
+    const of = this.colouring.classOf[this.hovered]!;
+    return of < 0 ? null : of;
+  }
+
+  async open(address: MapAddress = EMPTY_ADDRESS): Promise<void> {
+    try {
+      this.maps ??= openMap(await this.#load());
+      this.follow(address);
+    } catch (error) {
+      this.problem = `The map that comes with the app could not be read: ${messageOf(error)}. Reload the page.`;
+    }
+  }
+
+  /** Shows what an address says. */
+  follow({ by, page, view, selected }: MapAddress): void {
+    this.by = by;
+    this.page = page;
+    this.view = view;
+    this.selected = new Set(selected.filter((point) => point < this.set.points.length));
+  }
+
+  colourBy(by: ColourBy): void {
+    this.by = by;
+    this.page = 0;
+  }
+
+  /** The next twenty; after the last page the first again. */
+  nextPage(): void {
+    this.page = (this.page + 1) % this.colouring.pages;
+  }
+
+  select(points: Iterable<number>, { add = false } = {}): void {
+    this.selected = new Set([...(add ? this.selected : []), ...points]);
+  }
+
+  clear(): void {
+    this.selected = new Set();
+  }
+
+  /** A click on a title: its whole group, or away again. */
+  toggleGroupOf(point: number, { add = false } = {}): void {
+    const mates = this.groupPoints(this.set.points[point]!.group);
+    const known = mates.every((mate) => this.selected.has(mate));
+    if (!known) this.select(mates, { add });
+    else this.selected = new Set([...this.selected].filter((other) => add && !mates.includes(other)));
+  }
+
+  groupPoints(group: number): number[] {
+    return this.set.points.flatMap((point, at) => (point.group === group ? [at] : []));
+  }
+
+  /** Puts a group in colour and selects it: a row of a table, a hit of the search. */
+  showGroup(group: number): void {
+    this.by = 'seed';
+    this.page = 0;
+    this.asked = [group, ...this.asked.filter((other) => other !== group)];
+    this.select(this.groupPoints(group));
+  }
+
+  /** Selects some titles and puts their groups in colour. */
+  showPoints(points: readonly number[]): void {
+    for (const point of points) this.showGroup(this.set.points[point]!.group);
+    this.select(points);
+  }
+
+  /** Groups whose seed title, or any other of whose titles, holds every word of a text; at most `most`. */
+  find(text: string, most = 8): number[] {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0) return [];
+    const found = this.set.points.flatMap(({ title, group }) =>
+      words.every((word) => title.toLowerCase().includes(word)) ? [group] : [],
+    );
+    return [...new Set(found)].slice(0, most);
+  }
+}
+
+/** A chunk of its own, kept by the service worker: it is there without a network and without a model. */
+async function loadDefaultMap(): Promise<StoredMap> {
+  const { default: stored } = await import('./default-map.json');
+  return stored as unknown as StoredMap;
+}

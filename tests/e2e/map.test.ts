@@ -1,0 +1,205 @@
+/** @file The Map tab in the built site: there without a model, linked, made anew to the same picture, offline, clean to axe. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { whenReady, type ProfileOptions } from './support/browser.ts';
+import { openReady, shardsOf, withWorld, type World } from './support/world.ts';
+
+const SHEETS = ['Map of the general model', 'Map of the job-title model'] as const;
+
+const sheet = (page: Page, name: (typeof SHEETS)[number]) => page.getByRole('application', { name });
+
+async function openMap({ site, profile }: World, hash = '', options: ProfileOptions = {}): Promise<Page> {
+  const page = await profile.open(options);
+  await page.goto(`${site.url}#/map${hash}`);
+  for (const name of SHEETS) await expect(sheet(page, name)).toBeVisible();
+  return page;
+}
+
+/** Distinct colours that more than a few pixels of a sheet have, its ground left out. */
+function coloursOf(page: Page, name: (typeof SHEETS)[number]): Promise<number> {
+  return sheet(page, name).evaluate((element) => {
+    const canvas = element.querySelector('canvas')!;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const counts = new Map<number, number>();
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = (data[at]! << 16) | (data[at + 1]! << 8) | data[at + 2]!;
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    return [...counts.values()].filter((count) => count > 20).length - 1;
+  });
+}
+
+test('both sheets are painted before any model is here, with twenty titles in colour', async () => {
+  await withWorld(async (world) => {
+    const models = new Set(shardsOf(/^models\//));
+    world.site.faultOf = (path) => (models.has(path) ? 'cut' : null);
+    const page = await openMap(world);
+    for (const name of SHEETS) await expect.poll(() => coloursOf(page, name)).toBeGreaterThan(20);
+    await expect(page.getByText('20 of 150 seed titles in colour')).toBeVisible();
+    await expect(page.getByText('no scale: distances between clusters mean nothing')).toBeVisible();
+    await expect(page.getByText(/Synonyms together: \d+ % → \d+ %/)).toBeVisible();
+  });
+});
+
+test('a selection is one on both sheets, stands in the address, and survives a reload', async () => {
+  await withWorld(async (world) => {
+    const page = await openMap(world);
+    const legend = page
+      .getByRole('list')
+      .filter({ has: page.getByRole('button', { pressed: false }) })
+      .first();
+    const first = legend.getByRole('button').first();
+    const before = await Promise.all(SHEETS.map((name) => sheet(page, name).screenshot()));
+    await first.click();
+    await expect(page.getByText(/^\d+ selected$/)).toBeVisible();
+    await page.mouse.move(0, 0);
+    const after = await Promise.all(SHEETS.map((name) => sheet(page, name).screenshot()));
+    expect(after[0]!.equals(before[0]!)).toBe(false);
+    expect(after[1]!.equals(before[1]!)).toBe(false);
+    await expect(page).toHaveURL(/select=\d+/);
+    const selected = await page.getByText(/^\d+ selected$/).textContent();
+    await page.reload();
+    await expect(page.getByText(selected!)).toBeVisible();
+    await sheet(page, SHEETS[0]).focus();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(/^\d+ selected$/)).toBeHidden();
+    await page.keyboard.press('+');
+    await expect(page).toHaveURL(/view=1\.500/);
+  });
+});
+
+test('the keyboard goes from title to title, and says which', async () => {
+  await withWorld(async (world) => {
+    const page = await openMap(world);
+    await sheet(page, SHEETS[1]).focus();
+    await page.keyboard.press('n');
+    const said = page.locator('[aria-live="polite"]').filter({ hasText: / of / });
+    const first = await said.textContent();
+    await page.keyboard.press('n');
+    await expect(said).not.toHaveText(first!);
+    await page.keyboard.press('p');
+    await expect(said).toHaveText(first!);
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/^\d+ selected$/)).toBeVisible();
+  });
+});
+
+test('run here, offline, it ends on the same picture; a typed title drops as a pin', async () => {
+  test.setTimeout(240_000);
+  await withWorld(async (world) => {
+    await openReady(world);
+    await world.site.stop();
+    const page = await openMap(world);
+    await whenReady(page);
+    await page.getByRole('button', { name: 'Run it here' }).click();
+    await expect(page.getByRole('status').filter({ hasText: 'Made here in' })).toContainText(
+      'It ended on the same picture as the one that is shipped',
+      { timeout: 120_000 },
+    );
+    await page.getByRole('searchbox', { name: 'Find a title' }).fill('ward sister');
+    await page.getByRole('button', { name: 'Drop as a pin' }).click();
+    const pin = page.getByRole('region', { name: 'Pin' });
+    for (const list of ['General model', 'Job-title model'])
+      await expect(pin.getByRole('list', { name: list }).getByRole('listitem')).toHaveCount(5);
+    await expect(page).toHaveURL(/q=ward\+sister/);
+    await pin.getByRole('link', { name: 'Search this' }).click();
+    await expect(page.getByRole('textbox', { name: 'Job title' })).toHaveValue('ward sister');
+  });
+});
+
+test('from one model to the other the selection leaves trails', async () => {
+  await withWorld(async (world) => {
+    const page = await openMap(world, '?select=0.1.2.3');
+    await page.getByRole('button', { name: 'From one to the other' }).click();
+    const sheetBetween = page.getByRole('application', { name: 'Map of the way from model to model' });
+    const slider = page.getByRole('slider', { name: 'Way from the general to the job-title model' });
+    const pictures: Buffer[] = [];
+    for (const percent of ['0', '50', '100']) {
+      await slider.fill(percent);
+      await expect(page.getByText(`${percent} % of the way`)).toBeVisible();
+      pictures.push(await sheetBetween.screenshot());
+    }
+    expect(pictures[0]!.equals(pictures[1]!)).toBe(false);
+    expect(pictures[1]!.equals(pictures[2]!)).toBe(false);
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    for (const name of SHEETS) await expect(sheet(page, name)).toBeVisible();
+  });
+});
+
+test('a run can be paused and given up', async () => {
+  await withWorld(async (world) => {
+    await openReady(world);
+    const page = await openMap(world);
+    await whenReady(page);
+    await page.getByRole('button', { name: 'Run it here' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Run it here' })).toBeVisible();
+  });
+});
+
+test('tsne-js makes a map of few titles, offline, in a worker that may use eval and reach nobody', async () => {
+  test.setTimeout(240_000);
+  await withWorld(async (world) => {
+    await openReady(world);
+    await world.site.stop();
+    const page = await openMap(world);
+    await whenReady(page);
+    await page.locator('summary', { hasText: 'Engine' }).click();
+    await page.getByRole('button', { name: 'Run tsne-js here' }).click();
+    await expect(page.getByText(/tsne-js: iteration \d+/)).toBeVisible();
+    const reference = () => page.workers().filter((worker) => worker.url().includes('reference-map'));
+    await expect.poll(() => reference().length).toBe(2);
+    // From the service worker: the server is stopped.
+    const policies = await page.evaluate(
+      async (urls) =>
+        Promise.all(urls.map(async (url) => (await fetch(url)).headers.get('content-security-policy'))),
+      [
+        reference()[0]!.url(),
+        page
+          .workers()
+          .find((worker) => worker.url().includes('search'))!
+          .url(),
+      ],
+    );
+    expect(policies[0]).toContain("script-src 'self' 'unsafe-eval'; connect-src 'none'");
+    expect(policies[1]).not.toContain("'unsafe-eval'");
+    await expect(page.getByText(/Shown: tsne-js, made in/)).toBeVisible({ timeout: 180_000 });
+    for (const name of SHEETS) await expect.poll(() => coloursOf(page, name)).toBeGreaterThan(15);
+    await page.getByRole('button', { name: 'Back to all titles' }).click();
+    await expect(page.getByText('20 of 150 seed titles in colour')).toBeVisible();
+  });
+});
+
+test('exports open elsewhere: picture, drawing, numbers', async () => {
+  await withWorld(async (world) => {
+    const page = await openMap(world);
+    await page.locator('summary', { hasText: 'Export map' }).click();
+    const wanted = { 'PNG 2x': /\.2x\.png$/, SVG: /\.svg$/, CSV: /\.csv$/ };
+    for (const [name, file] of Object.entries(wanted)) {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name, exact: true }).click();
+      expect((await download).suggestedFilename()).toMatch(file);
+    }
+  });
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds nothing, ${colorScheme}`, async () => {
+    await withWorld(async (world) => {
+      const page = await openMap(world, '', { colorScheme });
+      await page.locator('summary', { hasText: 'More numbers' }).click();
+      await page.locator('summary', { hasText: 'All seed titles' }).click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    });
+  });
+
+test('at 360 pixels nothing runs out of the page', async () => {
+  await withWorld(async (world) => {
+    const page = await openMap(world, '', { width: 360, height: 740 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(360);
+  });
+});

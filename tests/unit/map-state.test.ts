@@ -1,0 +1,176 @@
+/** The Map tab's state: colours and pages, selection, finding, the address, outlines, the marks. */
+import { expect, test } from 'vitest';
+import { storeMap, type FinishedMaps } from '../../src/core/map/default-map.ts';
+import { colourPoints } from '../../src/features/map/colouring.ts';
+import { commonFrame, contoursOf, regionsOf, toSheet } from '../../src/features/map/geography.ts';
+import { EMPTY_ADDRESS, mapHash, readMapAddress } from '../../src/features/map/map-address.ts';
+import { between, isInside } from '../../src/features/map/map-tools.svelte.ts';
+import { MapState } from '../../src/features/map/map.svelte.ts';
+import { contrast, marksOf, PAPER } from '../../src/features/map/palette.ts';
+import { sheetsToSvg } from '../../src/features/map/svg-map.ts';
+import { toPixels, toUnits } from '../../src/features/map/draw.ts';
+
+const GROUPS = 45;
+
+/** A made-up map: each group has a seed, a synonym and a variant around a place of its own. */
+function finished(): FinishedMaps {
+  const groups = Array.from({ length: GROUPS }, (_, at) => ({
+    seed: `Seed ${at}`,
+    role: `role ${at}`,
+    code: `${at % 2 ? '15' : '29'}-10${at}.00`,
+  }));
+  const points = groups.flatMap((_, group) =>
+    (['seed', 'synonym', 'variant'] as const).map((kind) => ({
+      title: `${kind} title ${group}`,
+      ...{ group, kind, level: 'Specialist', strategy: kind === 'variant' ? 'casing' : '' },
+    })),
+  );
+  const positions = Float64Array.from({ length: points.length * 2 }, (_, at) => Math.sin(at * 12.9) * 40);
+  const together = { nearest: 0.5, purity: 0.5, titles: 1 };
+  const figures = {
+    ...{ synonyms: together, variants: together, silhouette: 0.1, withinCosine: 0.5, betweenCosine: 0.1 },
+    groups: groups.map((_, group) => ({ synonyms: { ...together, purity: group / GROUPS }, variants: null })),
+  };
+  const space = { positions, figures, trustworthiness: 0.9, divergence: 1, disparity: 0 };
+  const after = { ...figures, groups: figures.groups.map(() => ({ synonyms: together, variants: null })) };
+  return {
+    set: { groups, points },
+    spaces: { base: space, tuned: { ...space, figures: after } },
+    moved: { together: [], apart: [], worsePairs: [], better: [], worse: [] },
+    recipe: { unseen: true, seed: 101, perplexity: 20, iterations: 1000 },
+  };
+}
+
+async function opened(): Promise<MapState> {
+  const map = new MapState(() => Promise.resolve(storeMap(finished())));
+  await map.open();
+  return map;
+}
+
+test('twenty seed titles are in colour, the next twenty after them, then the first again', async () => {
+  const map = await opened();
+  expect(map.colouring.classes.map(({ name }) => name)).toEqual(
+    Array.from({ length: 20 }, (_, at) => `Seed ${at}`),
+  );
+  expect([...map.colouring.classOf].filter((of) => of >= 0)).toHaveLength(60);
+  map.nextPage();
+  expect(map.colouring.classes[0]!.name).toBe('Seed 20');
+  map.nextPage();
+  expect(map.colouring.classes).toHaveLength(5);
+  map.nextPage();
+  expect(map.page).toBe(0);
+});
+
+test('a title that was asked for is in colour and selected', async () => {
+  const map = await opened();
+  expect(map.find('synonym 33')).toEqual([33]);
+  map.showGroup(33);
+  expect(map.colouring.classes[0]!.name).toBe('Seed 33');
+  expect([...map.selected]).toEqual([99, 100, 101]);
+  map.toggleGroupOf(100);
+  expect(map.selected.size).toBe(0);
+});
+
+test('colours follow what they are asked to mean', async () => {
+  const map = await opened();
+  const names = (by: Parameters<MapState['colourBy']>[0]) => {
+    map.colourBy(by);
+    return map.colouring.classes.map(({ name }) => name);
+  };
+  expect(names('kind').toSorted()).toEqual(['seed title', 'synonym', 'variant in the wild']);
+  expect(names('major')).toEqual(['Health Care', 'Computing']);
+  expect(names('strategy')).toEqual(['casing']);
+  expect(names('level')).toEqual(['Specialist']);
+  expect(names('moved').toSorted()).toEqual(['synonyms farther apart', 'synonyms nearer together']);
+  expect([...colourPoints(map.set, 'strategy').classOf.slice(0, 3)]).toEqual([-1, -1, 0]);
+});
+
+test('a copied address shows the same view', () => {
+  const address = {
+    by: 'major',
+    page: 1,
+    view: { k: 2.5, x: -30, y: 12 },
+    selected: [3, 8],
+    title: 'RN',
+  } as const;
+  const parameters = new URLSearchParams(mapHash(address).split('?')[1]);
+  expect(readMapAddress(parameters)).toEqual(address);
+  expect(mapHash(EMPTY_ADDRESS)).toBe('#/map');
+  expect(readMapAddress(new URLSearchParams('by=nothing&page=-4&view=a,b&select=x.7'))).toEqual({
+    ...EMPTY_ADDRESS,
+    selected: [7],
+  });
+});
+
+test('a map that cannot be read says so', async () => {
+  const map = new MapState(() => Promise.reject(new Error('no such chunk')));
+  await map.open();
+  expect(map.problem).toContain('no such chunk');
+});
+
+test('every mark stands out from its paper, and no two are alike', () => {
+  for (const theme of ['light', 'dark'] as const) {
+    const marks = marksOf(theme);
+    expect(new Set(marks.map(({ colour, shape }) => `${colour} ${shape}`)).size).toBe(20);
+    for (const { colour } of marks) expect(contrast(colour, PAPER[theme])).toBeGreaterThanOrEqual(3);
+  }
+  expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
+});
+
+test('on the way between both spaces every title goes straight', () => {
+  const sheet = (points: number[]) => ({ points: Float64Array.from(points), contours: [], regions: [] });
+  const [base, tuned] = [sheet([0, 0, 1, -1]), sheet([1, 0, 0, -1])];
+  expect(between(base, tuned, 0)).toBe(base);
+  expect(between(base, tuned, 1)).toBe(tuned);
+  expect([...between(base, tuned, 0.25).points]).toEqual([0.25, 0, 0.75, -1]);
+});
+
+test('a place is inside a drawn outline or not', () => {
+  const triangle = [
+    [0, 0],
+    [10, 0],
+    [0, 10],
+  ] as const;
+  expect(isInside([2, 2], triangle)).toBe(true);
+  expect(isInside([8, 8], triangle)).toBe(false);
+});
+
+test('both sheets have one scale, contours are closed lines on the sheet, regions stand among their titles', () => {
+  const { set, spaces } = finished();
+  const frame = commonFrame(spaces.base.positions, spaces.tuned.positions);
+  const sheet = toSheet(spaces.base.positions, frame);
+  expect(Math.max(...sheet)).toBeLessThanOrEqual(1);
+  const rings = contoursOf(sheet);
+  expect(rings.length).toBeGreaterThan(0);
+  for (const ring of rings) expect([ring[0], ring[1]]).toEqual([ring.at(-2), ring.at(-1)]);
+  expect(regionsOf(sheet, set).map(({ name, count }) => [name, count])).toEqual([
+    ['Health Care', 69],
+    ['Computing', 66],
+  ]);
+});
+
+test('pixels and units of the sheet are each other’s inverse', () => {
+  const size = { width: 500, height: 500 };
+  const view = { k: 3, x: -40, y: 25 };
+  const back = toUnits(...toPixels(0.3, -0.7, size, view), size, view);
+  expect(back[0]).toBeCloseTo(0.3, 10);
+  expect(back[1]).toBeCloseTo(-0.7, 10);
+});
+
+test('the SVG holds legend and caption, and no title is taken for markup', async () => {
+  const map = await opened();
+  const sheet = map.sheet('base')!;
+  const scene = {
+    ...sheet,
+    ...{ towns: [{ text: 'R&D <Lead>', point: 0 }], classOf: map.colouring.classOf, marks: marksOf('light') },
+    ...{ highlighted: null, selected: new Set<number>(), hovered: null, trails: [], pin: null, outline: [] },
+  };
+  const inks = { paper: '#faf8f4', text: '#111111', soft: '#666666', sheet: '#4a6580' };
+  const svg = sheetsToSvg([{ label: 'General model', inks, scene }], { width: 400, height: 400 }, 'Caption', [
+    'One',
+  ]);
+  expect(svg).toContain('R&amp;D &lt;Lead&gt;');
+  expect(svg).toContain('>Caption<');
+  expect(svg).toContain('>One<');
+  expect(svg).not.toContain('<Lead>');
+});
