@@ -138,7 +138,7 @@ function timeOwn(count: number, goals: readonly number[]): OwnRun {
   return { seconds: spent / 1000, secondsTo, ...judge(map.positions()) };
 }
 
-/** Two maps at once in two workers, as the Map tab makes them: seconds from vectors to final. */
+/** Two maps at once in two workers: seconds from vectors to final. */
 async function timeBoth(count: number): Promise<number> {
   const { vectors } = sampleOf(count);
   const remotes = [launchMap(), launchMap()];

@@ -1,4 +1,4 @@
-/** @file The titles of the default map: roles that no training saw, drawn by a seed. */
+/** @file The titles of the default map: roles of the test splits, drawn by a seed. */
 import { createHash } from 'node:crypto';
 import type { MapPoint, MapSet } from '../../src/core/map/map-set.ts';
 import type { DataSet } from '../dataset/data-set.ts';

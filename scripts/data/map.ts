@@ -7,14 +7,13 @@ import { whatMoved } from '../../src/core/map/moved.ts';
 import { measureSpace, type Space } from '../../src/core/map/togetherness.ts';
 import { align } from '../../src/core/tsne/alignment.ts';
 import { startPositions } from '../../src/core/tsne/principal-axes.ts';
-import { trustworthiness } from '../../src/core/tsne/quality.ts';
+import { BELIEVED_NEIGHBOURS, trustworthiness } from '../../src/core/tsne/quality.ts';
 import { compileKernels, Tsne, type TsneModules } from '../../src/core/tsne/tsne.ts';
 import { compile } from '../vite/assemblyscript.ts';
 import { MAP_SEED } from './map-points.ts';
 
 export const MAP_PERPLEXITY = 20;
 export const MAP_ITERATIONS = 1000;
-const BELIEVED_NEIGHBOURS = 10;
 const KERNELS = join(import.meta.dirname, '../../src/core/tsne/kernel');
 
 async function kernel(file: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -69,7 +68,7 @@ export async function makeMaps(
   return storeMap({ set, spaces: finished, moved: whatMoved(spaces.base, spaces.tuned, set), recipe });
 }
 
-/** Text of the JSON file: figures at 4 decimals, a line a point. */
+/** Text of the JSON file, on one line: figures at 6 significant digits. */
 export function mapJson(map: StoredMap): string {
   const rounded = (_: string, value: unknown) =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

@@ -18,7 +18,7 @@ function policy(changes: Readonly<Record<string, string>> = {}): string {
 /** No third-party origin, no eval; WebAssembly may be compiled. Value of a `Content-Security-Policy` header. */
 export const CONTENT_SECURITY_POLICY: string = policy();
 
-/** For the worker of the reference map engine, which compiles its loops with eval: it reaches no network at all. */
+/** For the worker of the reference map engine, which compiles its loops with eval: it reaches no other host, and cannot fetch. */
 const REFERENCE_POLICY: string = policy({ 'script-src': "'self' 'unsafe-eval'", 'connect-src': "'none'" });
 
 /** Script of that worker, as the build names it. */

@@ -134,12 +134,18 @@ test('a run can be paused and given up', async () => {
     await page.getByRole('button', { name: 'Run it here' }).click();
     await page.getByRole('button', { name: 'Pause' }).click();
     await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
+    const iteration = page.getByText(/^iteration \d+ of 1000$/);
+    // The picture under way when the pause arrived.
+    await page.waitForTimeout(300);
+    const paused = await iteration.textContent();
+    await page.waitForTimeout(500);
+    expect(await iteration.textContent()).toBe(paused);
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Run it here' })).toBeVisible();
   });
 });
 
-test('tsne-js makes a map of few titles, offline, in a worker that may use eval and reach nobody', async () => {
+test('tsne-js makes a map of few titles, offline, in a worker that may use eval and cannot fetch', async () => {
   test.setTimeout(240_000);
   await withWorld(async (world) => {
     await openReady(world);

@@ -41,6 +41,25 @@ function apart(set: MapSet): Space {
   return { vectors: unit, dimension: DIMENSION };
 }
 
+/** Silhouette by middles, a title left out of its own, by the definition. */
+function plainSilhouette(space: Space, set: MapSet): number {
+  const row = (at: number) => [...space.vectors.subarray(at * DIMENSION, (at + 1) * DIMENSION)];
+  const middle = (members: number[]) => {
+    const sum = members.map(row).reduce((a, b) => a.map((value, i) => value + b[i]!));
+    return sum.map((value) => value / Math.hypot(...sum));
+  };
+  const scores = set.points.map(({ group }, point) => {
+    const distances = set.groups.map((_, other) => {
+      const members = set.points.flatMap((one, at) => (one.group === other && at !== point ? [at] : []));
+      return 1 - middle(members).reduce((sum, value, i) => sum + value * row(point)[i]!, 0);
+    });
+    const own = distances[group]!;
+    const other = Math.min(...distances.filter((_, at) => at !== group));
+    return (other - own) / Math.max(own, other);
+  });
+  return scores.reduce((sum, value) => sum + value, 0) / scores.length;
+}
+
 describe('figures of a space', () => {
   const set = setOf(6, ['seed', 'synonym', 'synonym', 'variant', 'variant', 'variant']);
 
@@ -59,6 +78,7 @@ describe('figures of a space', () => {
             if (mates) [inside, insidePairs] = [inside + cosine(space, a, b), insidePairs + 1];
             else [between, betweenPairs] = [between + cosine(space, a, b), betweenPairs + 1];
           }
+        expect(figures.silhouette).toBeCloseTo(plainSilhouette(space, set), 5);
         expect(figures.withinCosine).toBeCloseTo(inside / insidePairs, 5);
         expect(figures.betweenCosine).toBeCloseTo(between / betweenPairs, 5);
         const variants = set.points.flatMap(({ kind }, at) => (kind === 'variant' ? [at] : []));
@@ -137,12 +157,14 @@ describe('what moved', () => {
   test('the other way round it is worse', () => {
     const moved = whatMoved(after, before, set);
     expect(moved.worse.map(({ point }) => point)).toContain(0);
-    expect(moved.worsePairs.length).toBeGreaterThan(0);
+    expect(moved.mateApart.length).toBeGreaterThan(0);
     expect(moved.better).toEqual([]);
   });
 
   test('idle words are no shared words', () => {
-    expect(sharesWord(wordsOf('Head of Sales'), wordsOf('Chief of Staff'))).toBe(false);
+    expect(sharesWord(wordsOf('Head of Sales (m/f/d)'), wordsOf('Chief of Staff (m/f/d), 2nd shift'))).toBe(
+      false,
+    );
     expect(sharesWord(wordsOf('Sales lead'), wordsOf('Inside SALES rep'))).toBe(true);
   });
 
@@ -155,6 +177,9 @@ describe('what moved', () => {
       const below = all.filter((other) => other < value).length / all.length;
       expect(Math.abs(percentiles.of(value) - below)).toBeLessThan(0.01);
     }
+    const some = new CosinePercentiles(spaceOf(400, 3), 400, 20_000);
+    const every = new CosinePercentiles(spaceOf(400, 3), 400);
+    for (const value of [-0.3, 0, 0.4]) expect(Math.abs(some.of(value) - every.of(value))).toBeLessThan(0.02);
   });
 });
 
@@ -173,7 +198,7 @@ test('coordinates come back within one step of 65,535', () => {
         const { reach } = extentOf(positions);
         const back = unpackMap(JSON.parse(JSON.stringify(packMap(positions))) as ReturnType<typeof packMap>);
         back.forEach((value, at) =>
-          expect(Math.abs(value - positions[at]!)).toBeLessThanOrEqual((2 * reach) / 65_535),
+          expect(Math.abs(value - positions[at]!)).toBeLessThanOrEqual((2 * reach) / 65_535 + 1e-12),
         );
       },
     ),
@@ -212,7 +237,7 @@ test('a pin of a title of the map stands on it, another one among its nearest', 
   const space = spaceOf(20, 9);
   const positions = Float64Array.from({ length: 40 }, (_, at) => at * 3 - 50);
   const own = space.vectors.slice(5 * DIMENSION, 6 * DIMENSION);
-  const pin = dropPin(space, positions, own);
+  const pin = dropPin(space, positions, own, { own: 5 });
   expect(pin.neighbours[0]).toMatchObject({ point: 5 });
   expect([pin.x, pin.y]).toEqual([positions[10], positions[11]]);
   const other = normalise(Float32Array.from(own, (value, at) => value + (at === 0 ? 0.8 : 0)));

@@ -4,9 +4,10 @@ import { storeMap, type FinishedMaps, type SpaceMap } from '../../src/core/map/d
 import type { MapSet } from '../../src/core/map/map-set.ts';
 import { whatMoved } from '../../src/core/map/moved.ts';
 import { subsetOf } from '../../src/core/map/subset.ts';
-import { measureSpace, type Space } from '../../src/core/map/togetherness.ts';
+import { cosine, measureSpace, type Space } from '../../src/core/map/togetherness.ts';
 import { align } from '../../src/core/tsne/alignment.ts';
 import { startPositions } from '../../src/core/tsne/principal-axes.ts';
+import { MapCompare } from '../../src/features/map/map-compare.svelte.ts';
 import { MapPin } from '../../src/features/map/map-pin.svelte.ts';
 import { MapRun, SAME_PICTURE } from '../../src/features/map/map-run.svelte.ts';
 import { MapState } from '../../src/features/map/map.svelte.ts';
@@ -89,7 +90,7 @@ test('other vectors end on another picture, and that is measured', async () => {
   };
   const run = new MapRun(map, { loadSpaces: () => Promise.resolve(other), launch: localRemote });
   await run.start();
-  expect(run.outcome!.difference).toBeGreaterThan(0.01);
+  expect(run.outcome!.difference).toBeGreaterThan(SAME_PICTURE);
 });
 
 test('a run that cannot start says why and leaves the map as it was', async () => {
@@ -178,6 +179,20 @@ test('the latest typed title is the pin', async () => {
   expect(pin.on('base')!.neighbours).toHaveLength(5);
   pin.remove();
   expect(pin.on('base')).toBeNull();
+});
+
+test('two titles are compared in both spaces, titles of the map without a model', async () => {
+  const map = await openedMap();
+  const encode = vi.fn(() => Promise.resolve(SPACES.base.vectors.slice(0, DIMENSION)));
+  const compare = new MapCompare(map, { loadSpaces: () => Promise.resolve(SPACES), encode });
+  await compare.compare(['Title 3', 'title 3']);
+  expect(encode).not.toHaveBeenCalled();
+  expect(compare.shown!.cosine.base).toBeCloseTo(1, 5);
+  expect(compare.shown!.percentile.tuned).toBeGreaterThan(0.99);
+  await compare.compare(['title 3', 'title 4']);
+  expect(compare.shown!.cosine.tuned).toBeCloseTo(cosine(SPACES.tuned, 3, 4), 5);
+  await compare.compare(['title 3', 'something else']);
+  expect(encode).toHaveBeenCalledTimes(2);
 });
 
 test('a pin that cannot be placed says why', async () => {

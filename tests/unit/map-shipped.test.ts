@@ -1,4 +1,4 @@
-/** The map that comes with the app: drawn from titles no training saw, small, and what its vectors give. */
+/** The map that comes with the app: drawn from the test splits, small, and what its vectors give. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';

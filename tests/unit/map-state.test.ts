@@ -1,6 +1,7 @@
 /** The Map tab's state: colours and pages, selection, finding, the address, outlines, the marks. */
 import { expect, test } from 'vitest';
 import { storeMap, type FinishedMaps } from '../../src/core/map/default-map.ts';
+import { subsetOf } from '../../src/core/map/subset.ts';
 import { colourPoints } from '../../src/features/map/colouring.ts';
 import { commonFrame, contoursOf, regionsOf, toSheet } from '../../src/features/map/geography.ts';
 import { EMPTY_ADDRESS, mapHash, readMapAddress } from '../../src/features/map/map-address.ts';
@@ -8,7 +9,7 @@ import { between, isInside } from '../../src/features/map/map-tools.svelte.ts';
 import { MapState } from '../../src/features/map/map.svelte.ts';
 import { contrast, marksOf, PAPER } from '../../src/features/map/palette.ts';
 import { sheetsToSvg } from '../../src/features/map/svg-map.ts';
-import { toPixels, toUnits } from '../../src/features/map/draw.ts';
+import { toPixels, toUnits, zoomed, ZOOM_RANGE } from '../../src/features/map/draw.ts';
 
 const GROUPS = 45;
 
@@ -36,7 +37,7 @@ function finished(): FinishedMaps {
   return {
     set: { groups, points },
     spaces: { base: space, tuned: { ...space, figures: after } },
-    moved: { together: [], apart: [], worsePairs: [], better: [], worse: [] },
+    moved: { together: [], apart: [], mateApart: [], strangersTogether: [], better: [], worse: [] },
     recipe: { unseen: true, seed: 101, perplexity: 20, iterations: 1000 },
   };
 }
@@ -65,7 +66,12 @@ test('a title that was asked for is in colour and selected', async () => {
   const map = await opened();
   expect(map.find('synonym 33')).toEqual([33]);
   map.showGroup(33);
-  expect(map.colouring.classes[0]!.name).toBe('Seed 33');
+  expect(map.colouring.classes.at(-1)!.name).toBe('Seed 33');
+  expect(map.colouring.classes.map(({ name }) => name).slice(0, 19)).toEqual(
+    Array.from({ length: 19 }, (_, at) => `Seed ${at}`),
+  );
+  map.nextPage();
+  expect(map.colouring.classes.map(({ name }) => name)).toContain('Seed 33');
   expect([...map.selected]).toEqual([99, 100, 101]);
   map.toggleGroupOf(100);
   expect(map.selected.size).toBe(0);
@@ -89,7 +95,7 @@ test('a copied address shows the same view', () => {
   const address = {
     by: 'major',
     page: 1,
-    view: { k: 2.5, x: -30, y: 12 },
+    view: { k: 2.5, x: -0.3, y: 0.12 },
     selected: [3, 8],
     title: 'RN',
   } as const;
@@ -151,10 +157,37 @@ test('both sheets have one scale, contours are closed lines on the sheet, region
 
 test('pixels and units of the sheet are each other’s inverse', () => {
   const size = { width: 500, height: 500 };
-  const view = { k: 3, x: -40, y: 25 };
+  const view = { k: 3, x: -0.08, y: 0.05 };
   const back = toUnits(...toPixels(0.3, -0.7, size, view), size, view);
   expect(back[0]).toBeCloseTo(0.3, 10);
   expect(back[1]).toBeCloseTo(-0.7, 10);
+});
+
+test('nearer and farther keep the middle of the sheet where it is', () => {
+  const size = { width: 500, height: 500 };
+  const view = { k: 2, x: -0.7, y: 0.1 };
+  for (const factor of [1.5, 0.4]) {
+    const [x, y] = toUnits(250, 250, size, zoomed(view, factor));
+    const [wantedX, wantedY] = toUnits(250, 250, size, view);
+    expect(x).toBeCloseTo(wantedX, 10);
+    expect(y).toBeCloseTo(wantedY, 10);
+  }
+  expect(zoomed(view, 1000).k).toBe(ZOOM_RANGE[1]);
+});
+
+test('other maps with fewer titles leave nothing pointing at what they have not', async () => {
+  const map = await opened();
+  map.showGroup(44);
+  map.hovered = 133;
+  const { set, points } = subsetOf(map.set, 30);
+  const shipped = map.maps!;
+  const rows = Float64Array.from(points.flatMap((point) => [point, -point]));
+  const space = (id: 'base' | 'tuned') => ({ ...shipped.spaces[id], positions: rows });
+  map.show({ ...shipped, set, spaces: { base: space('base'), tuned: space('tuned') } });
+  expect(map.colouring.classes).toHaveLength(10);
+  expect([map.hovered, map.asked, [...map.selected]]).toEqual([null, [], []]);
+  expect(map.sheet('tuned')!.points).toHaveLength(60);
+  expect(map.shipped).toBe(shipped);
 });
 
 test('the SVG holds legend and caption, and no title is taken for markup', async () => {

@@ -15,7 +15,7 @@ export interface SpaceMap {
   readonly trustworthiness: number;
   /** Kullback-Leibler divergence of the finished map. */
   readonly divergence: number;
-  /** What is left of the difference from the base's map after the alignment, 0 to 1. */
+  /** From the base's map, 0 to 1: see `Alignment` of core/tsne. */
   readonly disparity: number;
 }
 

@@ -14,9 +14,6 @@ export interface DroppedPin {
   readonly y: number;
 }
 
-/** A title equal to one of the map's stands on it. */
-const SAME = 0.9999;
-
 /** The points whose vectors are nearest to a unit vector [dimension], nearest first. */
 export function nearestPoints(
   { vectors, dimension }: Space,
@@ -37,17 +34,22 @@ export function nearestPoints(
  * Drops a title on a map that is not made anew for it: at the mean of its nearest titles, each weighed by how much nearer it is than
  * the last of them (openTSNE places new points so before it optimises them).
  * @param positions x and y by turns [2 * count]
+ * @param own point of the map that has this very title: the pin stands on it
  * @param k neighbours, 1 at least
  */
-export function dropPin(space: Space, positions: ArrayLike<number>, vector: Float32Array, k = 5): DroppedPin {
+export function dropPin(
+  space: Space,
+  positions: ArrayLike<number>,
+  vector: Float32Array,
+  { own = -1, k = 5 }: { readonly own?: number; readonly k?: number } = {},
+): DroppedPin {
   const neighbours = nearestPoints(space, vector, k);
-  const [first] = neighbours;
+  if (own >= 0) return { neighbours, x: positions[2 * own]!, y: positions[2 * own + 1]! };
   const last = neighbours.at(-1)!;
-  const alone = first!.cosine >= SAME;
   let weights = 0;
   let x = 0;
   let y = 0;
-  for (const { point, cosine } of alone ? neighbours.slice(0, 1) : neighbours) {
+  for (const { point, cosine } of neighbours) {
     const weight = cosine - last.cosine + 0.02;
     weights += weight;
     x += weight * positions[2 * point]!;

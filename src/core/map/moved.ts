@@ -24,17 +24,19 @@ export interface Moved {
   readonly together: readonly MovedPair[];
   /** Titles of different groups that share a word, those that went farthest first. */
   readonly apart: readonly MovedPair[];
-  /** Titles of one group that went apart, and of different groups that came together: what got worse. */
-  readonly worsePairs: readonly MovedPair[];
+  /** Titles of one group that went apart. */
+  readonly mateApart: readonly MovedPair[];
+  /** Titles of different groups that came together, though they share no word. */
+  readonly strangersTogether: readonly MovedPair[];
   readonly better: readonly MovedTitle[];
   readonly worse: readonly MovedTitle[];
 }
 
-/** Words that say nothing of the work. */
-const IDLE = new Set(['a', 'an', 'and', 'at', 'for', 'in', 'of', 'on', 'or', 'the', 'to', 'with']);
+/** Words that say nothing of the work; shorter ones and numbers never do. */
+const IDLE = new Set(['and', 'for', 'the', 'with', 'job', 'jobs', 'shift', 'senior', 'junior', 'lead']);
 
 export function wordsOf(title: string): ReadonlySet<string> {
-  const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = title.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
   return new Set(words.filter((word) => !IDLE.has(word)));
 }
 
@@ -44,14 +46,19 @@ export function sharesWord(a: ReadonlySet<string>, b: ReadonlySet<string>): bool
 }
 
 const BINS = 2000;
+/** Nearer than this share of all pairs, two titles of different jobs are near. */
+const NEAR = 0.9;
 
 /** The share of all pairs below a cosine, from counts in bins of 0.001. */
 export class CosinePercentiles {
   readonly #below = new Float64Array(BINS + 1);
 
-  constructor(space: Space, count: number) {
+  /** @param most pairs that are counted at most, evenly chosen; all of them without */
+  constructor(space: Space, count: number, most = Infinity) {
+    const stride = Math.max(1, Math.ceil((count * (count - 1)) / 2 / most));
     const bins = new Float64Array(BINS);
-    for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) bins[binOf(cosine(space, a, b))]!++;
+    for (let a = 0; a < count; a++)
+      for (let b = a + 1 + (a % stride); b < count; b += stride) bins[binOf(cosine(space, a, b))]!++;
     for (let bin = 0; bin < BINS; bin++) this.#below[bin + 1] = this.#below[bin]! + bins[bin]!;
   }
 
@@ -119,23 +126,28 @@ export function whatMoved(before: Space, after: Space, set: MapSet, most = 30): 
   const lists = {
     together: new Best<MovedPair>(wide),
     apart: new Best<MovedPair>(wide),
-    worse: new Best<MovedPair>(wide),
+    mateApart: new Best<MovedPair>(wide),
+    strangersTogether: new Best<MovedPair>(wide),
   };
-  for (let a = 0; a < count; a++)
-    for (let b = a + 1; b < count; b++) {
+  // Variants differ from each other by what people write around a title: pairs of them would say little of the work.
+  const plain = set.points.flatMap(({ kind }, point) => (kind === 'variant' ? [] : [point]));
+  plain.forEach((a, at) => {
+    for (const b of plain.slice(at + 1)) {
       const cosines = [cosine(before, a, b), cosine(after, a, b)] as const;
       const from = percentiles[0]!.of(cosines[0]);
       const to = percentiles[1]!.of(cosines[1]);
       const mates = set.points[a]!.group === set.points[b]!.group;
+      const share = sharesWord(words[a]!, words[b]!);
       const pair = () => ({
         ...{ a, b, before: cosines[0], after: cosines[1] },
         ...{ beforePercentile: from, afterPercentile: to },
       });
-      if (mates && to > from && !sharesWord(words[a]!, words[b]!)) lists.together.offer(to - from, pair);
-      if (!mates && to < from && from > 0.9 && sharesWord(words[a]!, words[b]!))
-        lists.apart.offer(from - to, pair);
-      if (mates && to < from) lists.worse.offer(from - to, pair);
+      if (mates && to > from && !share) lists.together.offer(to - from, pair);
+      if (mates && to < from) lists.mateApart.offer(from - to, pair);
+      if (!mates && to < from && from > NEAR && share) lists.apart.offer(from - to, pair);
+      if (!mates && to > from && to > NEAR && !share) lists.strangersTogether.offer(to - from, pair);
     }
+  });
   const distinct = (pairs: readonly MovedPair[]) => firstOfEachGroups(pairs, set).slice(0, most);
   const titles = set.points.flatMap((_, point): MovedTitle[] => {
     const from = purityOf(before, set, point);
@@ -149,7 +161,8 @@ export function whatMoved(before: Space, after: Space, set: MapSet, most = 30): 
   return {
     together: distinct(lists.together.list()),
     apart: distinct(lists.apart.list()),
-    worsePairs: distinct(lists.worse.list()),
+    mateApart: distinct(lists.mateApart.list()),
+    strangersTogether: distinct(lists.strangersTogether.list()),
     better: by(1),
     worse: by(-1),
   };

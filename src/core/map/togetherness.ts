@@ -122,21 +122,26 @@ function meanCosines(
   };
 }
 
-/** Silhouette by the middles of the groups (simplified silhouette, Hruschka et al. 2004), in cosine distance. */
+/**
+ * Silhouette by the middles of the groups (simplified silhouette, Hruschka et al. 2004), in cosine distance. A title does not count in the
+ * middle of its own group; one that is alone in it has 0.
+ */
 function silhouette(space: Space, set: MapSet, sums: readonly Float64Array[]): number {
   const { vectors, dimension } = space;
-  const lengths = sums.map((sum) => Math.sqrt(lengthSquared(sum)) || 1);
+  const lengths = sums.map((sum) => Math.sqrt(lengthSquared(sum)));
   let total = 0;
   set.points.forEach(({ group }, point) => {
-    let own = 0;
-    let other = Infinity;
-    sums.forEach((sum, at) => {
+    const products = sums.map((sum) => {
       let product = 0;
       for (let i = 0; i < dimension; i++) product += sum[i]! * vectors[point * dimension + i]!;
-      const distance = 1 - product / lengths[at]!;
-      if (at === group) own = distance;
-      else other = Math.min(other, distance);
+      return product;
     });
+    const mates = Math.sqrt(Math.max(0, lengths[group]! ** 2 - 2 * products[group]! + 1));
+    if (mates < 1e-6) return;
+    const own = 1 - (products[group]! - 1) / mates;
+    const other = Math.min(
+      ...products.flatMap((product, at) => (at === group || !lengths[at] ? [] : [1 - product / lengths[at]])),
+    );
     const greater = Math.max(own, other);
     if (greater > 0 && Number.isFinite(other)) total += (other - own) / greater;
   });

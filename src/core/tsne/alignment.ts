@@ -3,7 +3,10 @@
 export interface Alignment {
   /** The moved map, x and y by turns [2 * count]. */
   readonly positions: Float64Array;
-  /** What is left of the difference, over the spread of the target: 0 for the same shape, 1 for nothing in common. */
+  /**
+   * 1 less the squared correlation of the two shapes, as in Procrustes analysis: 0 for the same shape, 1 for nothing in common. It is the share
+   * of the squared spread that no turn and no scale can bring together.
+   */
   readonly disparity: number;
 }
 

@@ -40,6 +40,9 @@ export function neighbourRecall(neighbours: Neighbours, positions: Float64Array,
   return kept / (neighbours.count * k);
 }
 
+/** Neighbours by which trustworthiness is usually given, and is shown here. */
+export const BELIEVED_NEIGHBOURS = 10;
+
 /**
  * Trustworthiness (Venna and Kaski 2001): 1 less a penalty for every point that is near on the map and far in all dimensions, by how far.
  * @param vectors unit vectors [count * dimension]

@@ -16,9 +16,8 @@ export interface TsneSettings {
 }
 
 /**
- * Learning rate and phases as in Belkina et al. 2019: n / exaggeration, 250 early iterations. The exaggeration is 3 where they take 12:
- * the neighbours of job titles form no clusters apart, and with 12 such a map shrinks to a point in the early iterations and forgets
- * where it started. Measured on vectors of titles at 300, 1,000 and 2,500 points (`npm run bench -- exaggeration`).
+ * Learning rate and phases as in Belkina et al. 2019: n / exaggeration, 250 early iterations. The exaggeration is 3 where they take 12: on
+ * vectors of titles, 300 to 2,500 points, it ends at a lower divergence (`npm run bench -- exaggeration`).
  */
 export const DEFAULT_SETTINGS: TsneSettings = {
   perplexity: 30,

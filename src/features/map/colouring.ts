@@ -66,16 +66,15 @@ function bySize(names: readonly string[]): ColourClass[] {
     .sort((a, b) => b.points.length - a.points.length || (a.name < b.name ? -1 : 1));
 }
 
-function seedClasses(set: MapSet, first: readonly number[]): ColourClass[] {
+function seedClasses(set: MapSet): ColourClass[] {
   const points = set.groups.map((): number[] => []);
   set.points.forEach(({ group }, point) => points[group]!.push(point));
-  const order = [...new Set([...first, ...set.groups.keys()])];
-  return order.map((group) => ({ name: set.groups[group]!.seed, points: points[group]!, group }));
+  return set.groups.map(({ seed }, group) => ({ name: seed, points: points[group]!, group }));
 }
 
 /**
  * @param page of classes, from 0; beyond the end the last one
- * @param first groups that the user asked for: they come first
+ * @param first groups that the user asked for: they have the last marks of every page
  */
 export function colourPoints(
   set: MapSet,
@@ -90,10 +89,13 @@ export function colourPoints(
     readonly changes?: readonly (number | null)[];
   } = {},
 ): Colouring {
-  const all = by === 'seed' ? seedClasses(set, first) : bySize(namesOf(by, set, changes));
+  const all = by === 'seed' ? seedClasses(set) : bySize(namesOf(by, set, changes));
+  const asked = by === 'seed' ? first.flatMap((group) => all[group] ?? []) : [];
   const pages = Math.max(1, Math.ceil(all.length / MARKS_AT_ONCE));
   const start = Math.min(Math.max(0, page), pages - 1) * MARKS_AT_ONCE;
-  const classes = all.slice(start, start + MARKS_AT_ONCE);
+  const others = all.slice(start, start + MARKS_AT_ONCE).filter((one) => !asked.includes(one));
+  // The last marks are for what was asked for: the others keep theirs.
+  const classes = [...others.slice(0, MARKS_AT_ONCE - asked.length), ...asked];
   const classOf = new Int16Array(set.points.length).fill(-1);
   classes.forEach(({ points }, index) => points.forEach((point) => (classOf[point] = index)));
   return { classes, classOf, pages };

@@ -3,7 +3,7 @@ import { placeLabels, type LabelWish } from '../../core/map/place-labels.ts';
 import type { Region, Ring } from './geography.ts';
 import type { Mark, Shape } from './palette.ts';
 
-/** Screen = sheet * scale + shift: what d3-zoom calls a transform, in pixels of the sheet. */
+/** Screen = sheet * k + shift, the shift in shares of the sheet's width: the same view on sheets of any size. */
 export interface View {
   readonly k: number;
   readonly x: number;
@@ -71,13 +71,27 @@ export const NEAR_SCALE = 4;
 /** Pixels of the sheet for a place in its units. */
 export function toPixels(x: number, y: number, { width, height }: Size, view: View): [number, number] {
   const half = (Math.min(width, height) / 2) * FILL;
-  return [(width / 2 + x * half) * view.k + view.x, (height / 2 + y * half) * view.k + view.y];
+  return [
+    (width / 2 + x * half) * view.k + view.x * width,
+    (height / 2 + y * half) * view.k + view.y * width,
+  ];
 }
 
 /** Units of the sheet for a pixel. */
 export function toUnits(x: number, y: number, { width, height }: Size, view: View): [number, number] {
   const half = (Math.min(width, height) / 2) * FILL;
-  return [((x - view.x) / view.k - width / 2) / half, ((y - view.y) / view.k - height / 2) / half];
+  return [
+    ((x - view.x * width) / view.k - width / 2) / half,
+    ((y - view.y * width) / view.k - height / 2) / half,
+  ];
+}
+
+export const ZOOM_RANGE: readonly [number, number] = [0.7, 60];
+
+/** Nearer or farther about the middle of a sheet that is as high as wide. */
+export function zoomed({ k, x, y }: View, factor: number): View {
+  const next = Math.min(ZOOM_RANGE[1], Math.max(ZOOM_RANGE[0], k * factor));
+  return { k: next, x: 0.5 - ((0.5 - x) * next) / k, y: 0.5 - ((0.5 - y) * next) / k };
 }
 
 /** Pixels for a length of 1 in units of the sheet. */
@@ -255,7 +269,10 @@ export function namesOf(
   const names: Name[] = [];
   if (scene.pin)
     names.push(name('pin', scene.pin.text, ...toPixels(scene.pin.x, scene.pin.y, size, view), 8));
-  const towns = scene.towns.map(({ text, point }) => name('town', text, ...at(point), 6));
+  const inView = (x: number, y: number) => x >= 0 && y >= 0 && x <= size.width && y <= size.height;
+  const towns = scene.towns
+    .filter(({ point }) => inView(...at(point)))
+    .map(({ text, point }) => name('town', text, ...at(point), 6));
   const regions =
     view.k < NEAR_SCALE * 2
       ? scene.regions.map(({ name: text, x, y }) => name('region', text, ...toPixels(x, y, size, view), 0))

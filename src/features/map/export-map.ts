@@ -18,7 +18,9 @@ export function captionOf(map: MapState): string {
   const { recipe, spaces } = map.maps!;
   const divergence = SPACES.map((space) => spaces[space].divergence.toFixed(3)).join(' and ');
   const engine = recipe.engine ? ` by ${recipe.engine}` : '';
-  return `t-SNE${engine} of ${map.set.points.length} job titles (synthetic), seed ${recipe.seed}, perplexity ${recipe.perplexity}, ${recipe.iterations} iterations, KL ${divergence}. No scale: distances between clusters mean nothing. Rolemap.`;
+  // Another engine measures the divergence of probabilities of its own.
+  const fit = recipe.engine ? '' : `, KL ${divergence}`;
+  return `t-SNE${engine} of ${map.set.points.length} job titles (synthetic), drawn with seed ${recipe.seed}, perplexity ${recipe.perplexity}, ${recipe.iterations} iterations${fit}. No scale: distances between clusters mean nothing. Rolemap.`;
 }
 
 /** Name of a file of this map: the settings that made it. */
@@ -47,7 +49,7 @@ export async function exportPicture(tools: MapTools, times: number): Promise<voi
     context.fillStyle = inks.sheet;
     context.font = "600 15px 'Instrument Sans', system-ui, sans-serif";
     context.fillText(LABELS[space], 0, -14);
-    drawScene(context, sceneOf({ tools, space, sheet, theme }), EXPORT_SHEET, WHOLE_SHEET, inks);
+    drawScene(context, sceneOf({ tools, space, sheet, theme, still: true }), EXPORT_SHEET, WHOLE_SHEET, inks);
     context.restore();
   });
   context.fillStyle = text;
@@ -62,7 +64,9 @@ export function exportSvg(tools: MapTools): void {
   const sheets = SPACES.flatMap((space) => {
     const sheet = map.sheet(space);
     const inks = inksOf(theme, space);
-    return sheet ? [{ label: LABELS[space], inks, scene: sceneOf({ tools, space, sheet, theme }) }] : [];
+    return sheet
+      ? [{ label: LABELS[space], inks, scene: sceneOf({ tools, space, sheet, theme, still: true }) }]
+      : [];
   });
   const legend = map.colouring.classes.map(({ name }) => name);
   downloadText(

@@ -45,7 +45,7 @@ export function mapHash({ by, page, view, selected, title }: MapAddress): string
     q: title,
     by: by === 'seed' ? '' : by,
     page: page === 0 ? '' : String(page + 1),
-    view: moved ? [view.k.toFixed(3), view.x.toFixed(0), view.y.toFixed(0)].join() : '',
+    view: moved ? [view.k.toFixed(3), view.x.toFixed(4), view.y.toFixed(4)].join() : '',
     select: selected.slice(0, MOST_SELECTED).join('.'),
   });
 }

@@ -18,6 +18,8 @@ export interface PinOptions {
 }
 
 export class MapPin {
+  /** The title that was asked for last; it stands in the address, also while it waits for the models. */
+  wanted = $state('');
   shown = $state.raw<ShownPin | null>(null);
   busy = $state(false);
   problem = $state<string | null>(null);
@@ -32,8 +34,10 @@ export class MapPin {
     const { vectors, dimension } = shown.spaces.base;
     // A map of other titles, made by the reference engine: the pin waits for its own map to come back.
     if (vectors.length !== maps.set.points.length * dimension) return null;
+    const title = shown.title.trim().toLowerCase();
+    const own = maps.set.points.findIndex((point) => point.title.toLowerCase() === title);
     const drop = (space: SpaceId) =>
-      dropPin(shown.spaces[space], maps.spaces[space].positions, shown.vectors[space]);
+      dropPin(shown.spaces[space], maps.spaces[space].positions, shown.vectors[space], { own });
     return { base: drop('base'), tuned: drop('tuned') };
   });
 
@@ -48,7 +52,8 @@ export class MapPin {
 
   async drop(title: string): Promise<void> {
     this.remove();
-    if (title.trim() === '') return;
+    this.wanted = title.trim();
+    if (this.wanted === '') return;
     const { signal } = this.#abort;
     this.busy = true;
     try {
@@ -68,6 +73,7 @@ export class MapPin {
   remove(): void {
     this.#abort.abort(new DOMException('Another title was typed.', 'AbortError'));
     this.#abort = new AbortController();
+    this.wanted = '';
     this.shown = this.problem = null;
     this.busy = false;
   }

@@ -1,4 +1,5 @@
 /** @file What both sheets share beside the map itself: the tool in hand, the pin, the run, and going from title to title. */
+import type { MapCompare } from './map-compare.svelte.ts';
 import type { MapPin } from './map-pin.svelte.ts';
 import type { MapRun } from './map-run.svelte.ts';
 import type { ReferenceRun } from './reference-run.svelte.ts';
@@ -19,6 +20,7 @@ export class MapTools {
   readonly pin: MapPin;
   readonly run: MapRun;
   readonly reference: ReferenceRun;
+  readonly compare: MapCompare;
   /** The sheet on the way between both spaces. */
   readonly between: Sheet | null = $derived.by(() => {
     const base = this.map.sheet('base');
@@ -37,11 +39,12 @@ export class MapTools {
   /** Titles gone through with N, the one now under the ring last. */
   #path: number[] = [];
 
-  constructor(map: MapState, pin: MapPin, run: MapRun, reference: ReferenceRun) {
+  constructor(map: MapState, parts: Pick<MapTools, 'pin' | 'run' | 'reference' | 'compare'>) {
     this.map = map;
-    this.pin = pin;
-    this.run = run;
-    this.reference = reference;
+    this.pin = parts.pin;
+    this.run = parts.run;
+    this.reference = parts.reference;
+    this.compare = parts.compare;
   }
 
   /**

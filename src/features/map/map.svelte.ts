@@ -17,14 +17,18 @@ export interface Sheet {
 export const SPACES: readonly SpaceId[] = ['base', 'tuned'];
 export type Positions = Readonly<Record<SpaceId, Float64Array>>;
 
+/** Groups that are kept in colour because they were asked for. */
+const MOST_ASKED = 8;
 const EMPTY_SET: MapSet = { groups: [], points: [] };
 
 export class MapState {
   maps = $state.raw<FinishedMaps | null>(null);
+  /** The maps that came with the app, whatever is shown. */
+  shipped: FinishedMaps | null = null;
   problem = $state<string | null>(null);
   by = $state<ColourBy>('seed');
   page = $state(0);
-  /** Groups that the user asked for: they are in colour on every page. */
+  /** Groups that the user asked for, the latest first: they are in colour on every page. */
   asked = $state.raw<readonly number[]>([]);
   selected = $state.raw<ReadonlySet<number>>(new Set());
   hovered = $state<number | null>(null);
@@ -80,11 +84,22 @@ export class MapState {
 
   async open(address: MapAddress = EMPTY_ADDRESS): Promise<void> {
     try {
-      this.maps ??= openMap(await this.#load());
+      this.shipped ??= openMap(await this.#load());
+      this.maps ??= this.shipped;
       this.follow(address);
     } catch (error) {
       this.problem = `The map that comes with the app could not be read: ${messageOf(error)}. Reload the page.`;
     }
+  }
+
+  /** Shows other maps; what was pointed at, selected or asked for stays where they have it too. */
+  show(maps: FinishedMaps): void {
+    const { points, groups } = maps.set;
+    this.live = null;
+    this.hovered = this.pointed = null;
+    this.asked = this.asked.filter((group) => group < groups.length);
+    this.selected = new Set([...this.selected].filter((point) => point < points.length));
+    this.maps = maps;
   }
 
   /** Shows what an address says. */
@@ -128,8 +143,7 @@ export class MapState {
   /** Puts a group in colour and selects it: a row of a table, a hit of the search. */
   showGroup(group: number): void {
     this.by = 'seed';
-    this.page = 0;
-    this.asked = [group, ...this.asked.filter((other) => other !== group)];
+    this.asked = [group, ...this.asked.filter((other) => other !== group)].slice(0, MOST_ASKED);
     this.select(this.groupPoints(group));
   }
 

@@ -1,4 +1,4 @@
-/** @file Twenty marks: ten hues in two lightnesses, with four shapes in turn, so that no mark is told by its colour alone. */
+/** @file Twenty marks: ten hues in two lightnesses, with four shapes in turn as a second sign beside the colour. */
 
 export type Shape = 'circle' | 'square' | 'triangle' | 'diamond';
 

@@ -5,7 +5,7 @@ import { measureSpace, type Space } from '../../core/map/togetherness.ts';
 import { whatMoved } from '../../core/map/moved.ts';
 import { messageOf } from '../../core/message-of.ts';
 import { align } from '../../core/tsne/alignment.ts';
-import { trustworthiness } from '../../core/tsne/quality.ts';
+import { BELIEVED_NEIGHBOURS, trustworthiness } from '../../core/tsne/quality.ts';
 import { launchReferenceMap, type ReferenceMapRemote } from '../../workers/reference-map/launch.ts';
 import type { ReferenceMap } from '../../workers/reference-map/reference-map-service.ts';
 import { SPACES, type MapState } from './map.svelte.ts';
@@ -13,7 +13,6 @@ import type { Spaces } from './map-vectors.ts';
 
 /** As `MOST_REFERENCE_POINTS` of the worker, which the page must not load: it would bring eval with it. */
 export const MOST_REFERENCE_TITLES = 300;
-const BELIEVED_NEIGHBOURS = 10;
 
 export interface ReferenceOptions {
   readonly loadSpaces: (signal: AbortSignal) => Promise<Spaces>;
@@ -24,7 +23,7 @@ export class ReferenceRun {
   /** Of the slower map; null when none is made. */
   iteration = $state<number | null>(null);
   problem = $state<string | null>(null);
-  /** Seconds of the run whose map is shown. */
+  /** Seconds of the engine, its workers' start included, of the run whose map is shown. */
   seconds = $state<number | null>(null);
   /** The map from before, to go back to. */
   before = $state.raw<FinishedMaps | null>(null);
@@ -48,16 +47,16 @@ export class ReferenceRun {
     const { signal } = (this.#abort = new AbortController());
     this.problem = null;
     this.iteration = 0;
-    const started = performance.now();
     try {
       const { set, points } = subsetOf(whole.set, MOST_REFERENCE_TITLES);
       const spaces = rowsOf(await this.#options.loadSpaces(signal), points);
+      const started = performance.now();
       const made = await this.#make(spaces, whole, signal);
       signal.throwIfAborted();
+      this.seconds = (performance.now() - started) / 1000;
       this.before = whole;
       this.#map.clear();
-      this.#map.maps = finished(whole, set, spaces, made);
-      this.seconds = (performance.now() - started) / 1000;
+      this.#map.show(finished(whole, set, spaces, made));
     } catch (error) {
       if (!signal.aborted) this.problem = messageOf(error);
     } finally {
@@ -75,7 +74,7 @@ export class ReferenceRun {
     this.cancel();
     if (!this.before) return;
     this.#map.clear();
-    this.#map.maps = this.before;
+    this.#map.show(this.before);
     this.before = this.seconds = null;
   }
 
@@ -128,6 +127,7 @@ function finished(
   made: Readonly<Record<SpaceId, ReferenceMap>>,
 ): FinishedMaps {
   const target = made.base.positions;
+  const iterations = Math.max(made.base.iterations, made.tuned.iterations);
   const describe = (space: SpaceId): SpaceMap => {
     const { vectors, dimension } = spaces[space];
     const { positions, disparity } = align(made[space].positions, target);
@@ -137,7 +137,11 @@ function finished(
     };
   };
   return {
-    ...{ set, recipe: { ...recipe, engine: 'tsne-js' }, moved: whatMoved(spaces.base, spaces.tuned, set) },
+    ...{
+      set,
+      recipe: { ...recipe, engine: 'tsne-js', iterations },
+      moved: whatMoved(spaces.base, spaces.tuned, set),
+    },
     spaces: { base: describe('base'), tuned: describe('tuned') },
   };
 }

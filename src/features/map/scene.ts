@@ -33,8 +33,8 @@ function middlePoint(points: Float64Array, members: readonly number[]): number {
 }
 
 /** Names by importance: the hovered title, the selected ones, the seed titles in colour, and near by all titles. */
-function townsOf(map: MapState, points: Float64Array): Town[] {
-  const { set, colouring, hovered, selected, view } = map;
+function townsOf(map: MapState, points: Float64Array, hovered: number | null, k: number): Town[] {
+  const { set, colouring, selected } = map;
   const title = (point: number): Town => ({ text: set.points[point]!.title, point });
   const towns = hovered === null ? [] : [title(hovered)];
   const named = new Set(towns.map(({ point }) => point));
@@ -45,8 +45,8 @@ function townsOf(map: MapState, points: Float64Array): Town[] {
   for (const { name, points: members } of map.by === 'seed' ? colouring.classes : [])
     add({ text: name, point: middlePoint(points, members) });
   for (const point of selected) add(title(point));
-  if (view.k >= NEAR_SCALE) set.points.forEach(({ kind }, point) => kind === 'seed' && add(title(point)));
-  if (view.k >= NEAR_SCALE * 2) set.points.forEach((_, point) => add(title(point)));
+  if (k >= NEAR_SCALE) set.points.forEach(({ kind }, point) => kind === 'seed' && add(title(point)));
+  if (k >= NEAR_SCALE * 2) set.points.forEach((_, point) => add(title(point)));
   return towns;
 }
 
@@ -69,18 +69,29 @@ export interface SceneInput {
   readonly theme: Theme;
   readonly outline?: Scene['outline'];
   readonly trails?: Scene['trails'];
+  /** A picture of the whole map: nothing is hovered or pointed at, whatever the screen shows. */
+  readonly still?: boolean;
 }
 
-export function sceneOf({ tools, space, sheet, theme, outline = [], trails = [] }: SceneInput): Scene {
+export function sceneOf({
+  tools,
+  space,
+  sheet,
+  theme,
+  outline = [],
+  trails = [],
+  still = false,
+}: SceneInput): Scene {
   const { map } = tools;
+  const hovered = still ? null : map.hovered;
   return {
     ...sheet,
-    towns: map.live ? [] : townsOf(map, sheet.points),
+    towns: map.live ? [] : townsOf(map, sheet.points, hovered, still ? 1 : map.view.k),
     classOf: map.colouring.classOf,
     marks: marksOf(theme),
-    highlighted: map.highlighted,
+    highlighted: still ? null : map.highlighted,
     selected: map.selected,
-    hovered: map.hovered,
+    hovered,
     trails,
     pin: tools.mode === 'sides' ? pinOf(tools, space) : null,
     outline,

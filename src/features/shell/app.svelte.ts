@@ -1,5 +1,6 @@
 /** @file What the page holds together: the address, the setup, the search and the corpus it runs over. */
 import { launchSearch } from '../../workers/launch.ts';
+import type { MapTools } from '../map/map-tools.svelte.ts';
 import { FileCorpus } from '../search/file-corpus.svelte.ts';
 import {
   cleanQuery,
@@ -27,6 +28,8 @@ export class AppState {
   readonly search: Search;
   readonly selection = new Selection();
   readonly file: FileCorpus;
+  /** The Map tab, from its first visit on. */
+  map: MapTools | null = null;
   #address: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {

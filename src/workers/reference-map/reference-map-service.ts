@@ -1,6 +1,6 @@
 /**
  * @file tsne-js as a reference beside our own engine, for few titles. It compiles its loops with eval, so its worker alone has a policy that
- * allows that, and none that reaches a network (core/security-policy.ts).
+ * allows that, and no fetch (core/security-policy.ts).
  */
 import TSNE from 'tsne-js/build/tsne.min.js';
 import type { CallContext } from '../rpc/protocol.ts';

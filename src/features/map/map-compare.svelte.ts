@@ -1,0 +1,90 @@
+/** @file Two titles compared in both spaces: cosines, and how many pairs of the map are less alike. The latest question wins. */
+import type { SpaceId } from '../../core/map/default-map.ts';
+import { CosinePercentiles } from '../../core/map/moved.ts';
+import type { Space } from '../../core/map/togetherness.ts';
+import { messageOf } from '../../core/message-of.ts';
+import { dot } from '../../core/vectors/similarity.ts';
+import type { PinOptions } from './map-pin.svelte.ts';
+import { SPACES, type MapState } from './map.svelte.ts';
+import type { Spaces } from './map-vectors.ts';
+
+export interface ComparedTitles {
+  readonly titles: readonly [string, string];
+  readonly cosine: Readonly<Record<SpaceId, number>>;
+  /** Share of the pairs of the map's titles that are less alike, 0 to 1. */
+  readonly percentile: Readonly<Record<SpaceId, number>>;
+}
+
+/** Pairs that percentiles are counted from: an error of half a percent, in a moment. */
+const PAIRS = 50_000;
+
+export class MapCompare {
+  shown = $state.raw<ComparedTitles | null>(null);
+  busy = $state(false);
+  problem = $state<string | null>(null);
+  readonly #map: MapState;
+  readonly #options: PinOptions;
+  #abort = new AbortController();
+  #percentiles: { readonly of: Spaces; readonly by: Readonly<Record<SpaceId, CosinePercentiles>> } | null =
+    null;
+
+  constructor(map: MapState, options: PinOptions) {
+    this.#map = map;
+    this.#options = options;
+  }
+
+  async compare(titles: readonly [string, string]): Promise<void> {
+    this.forget();
+    const { signal } = this.#abort;
+    this.busy = true;
+    try {
+      const spaces = await this.#options.loadSpaces(signal);
+      const cosines = await Promise.all(
+        SPACES.map(async (space) => {
+          const [a, b] = await Promise.all(
+            titles.map((title) => this.#vectorOf(title, space, spaces, signal)),
+          );
+          return dot(a!, b!);
+        }),
+      );
+      signal.throwIfAborted();
+      const by = this.#percentilesOf(spaces);
+      const [base, tuned] = cosines as [number, number];
+      this.shown = {
+        titles,
+        cosine: { base, tuned },
+        percentile: { base: by.base.of(base), tuned: by.tuned.of(tuned) },
+      };
+    } catch (error) {
+      if (!signal.aborted) this.problem = messageOf(error);
+    } finally {
+      if (!signal.aborted) this.busy = false;
+    }
+  }
+
+  forget(): void {
+    this.#abort.abort(new DOMException('Other titles are compared.', 'AbortError'));
+    this.#abort = new AbortController();
+    this.shown = this.problem = null;
+    this.busy = false;
+  }
+
+  /** A title of the map has its vector already; any other is encoded. */
+  async #vectorOf(title: string, space: SpaceId, spaces: Spaces, signal: AbortSignal): Promise<Float32Array> {
+    const wanted = title.trim().toLowerCase();
+    const { vectors, dimension } = spaces[space];
+    const { points } = this.#map.set;
+    const whole = points.length * dimension === vectors.length;
+    const point = whole ? points.findIndex((other) => other.title.toLowerCase() === wanted) : -1;
+    if (point < 0) return this.#options.encode(space, title, signal);
+    return vectors.subarray(point * dimension, (point + 1) * dimension);
+  }
+
+  #percentilesOf(spaces: Spaces): Readonly<Record<SpaceId, CosinePercentiles>> {
+    const make = (space: Space) =>
+      new CosinePercentiles(space, space.vectors.length / space.dimension, PAIRS);
+    if (this.#percentiles?.of !== spaces)
+      this.#percentiles = { of: spaces, by: { base: make(spaces.base), tuned: make(spaces.tuned) } };
+    return this.#percentiles.by;
+  }
+}
