@@ -57,6 +57,19 @@ def benchmark_section(records: list[Record], looks: list[dict[str, Any]]) -> str
         " untouched base included. Last column: MAP with the relevant pairs of one role of ours left unjudged.\n\n"
         + grid(header, rows)
         + differences_from_base(records)
+        + looks_table(looks)
+    )
+
+
+def looks_table(looks: list[dict[str, Any]]) -> str:
+    """Return every finalist's best look, so that what was tried and given up is seen beside what was kept."""
+    best = {
+        name: max((look for look in looks if look["finalist"] == name), key=lambda look: float(look["map"]))
+        for name in finalists(looks)
+    }
+    rows = [[name, look["file"], f"{look['map']:.4f}", look["date"], look["commit"]] for name, look in best.items()]
+    return "\nAll finalists so far, each with its best look:\n\n" + grid(
+        ["finalist", "file", "MAP", "date", "commit"], rows
     )
 
 
