@@ -43,11 +43,17 @@ export function changesOf(base: SpaceFigures, tuned: SpaceFigures): (number | nu
 
 const MOVED = ['synonyms nearer together', 'as before', 'synonyms farther apart'] as const;
 
+/** Words for a strategy: those that a program applied have names such as vowelsOut. */
+function strategyName(strategy: string): string {
+  if (strategy.startsWith('written/')) return 'written';
+  return strategy.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
 /** By point, the name of its class; empty where it has none. */
 function namesOf(by: Exclude<ColourBy, 'seed'>, set: MapSet, changes: readonly (number | null)[]): string[] {
   return set.points.map(({ kind, strategy, level, group }) => {
     if (by === 'kind') return KIND_NAMES[kind];
-    if (by === 'strategy') return strategy;
+    if (by === 'strategy') return strategyName(strategy);
     if (by === 'level') return level;
     if (by === 'major') return majorGroupOf(set.groups[group]!.code);
     const change = changes[group] ?? null;

@@ -37,15 +37,19 @@ export class RecordingProxy {
         { host: '127.0.0.1', port: url.port, path: url.pathname + url.search, method, headers },
         (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.on('error', () => response.destroy());
           answer.pipe(response);
         },
       );
       outgoing.on('error', () => response.destroy());
+      incoming.on('error', () => outgoing.destroy());
       incoming.pipe(outgoing);
     });
     // An https request shows its host in CONNECT; nothing here uses https, so it is recorded and refused.
     server.on('connect', (incoming, socket) => {
       this.hosts.push(incoming.url ?? 'unknown');
+      // A browser that goes away in the middle is no fault of the test.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
