@@ -52,8 +52,9 @@ def four_bit(
 ) -> None:
     """Store the weights of `operators` in 4 bits, symmetric, one scale for each block of `block` weights.
 
-    whole_layer: number of a layer, from 0, that keeps its weights in fp32, and the number of layers. MatMulNBits with accuracy level 4 quantises activations too, but block by block inside each token's row, so a
-    vector does not depend on its batch mates.
+    whole_layer: number of a layer, from 0, that keeps its weights in fp32, and the number of layers. MatMulNBits with
+    accuracy level 4 quantises activations too, but block by block inside each token's row, so a vector does not depend
+    on its batch mates.
     """
     axes = tuple((operator, QUANTISED_AXIS[operator]) for operator in operators)
     config = matmul_nbits_quantizer.DefaultWeightOnlyQuantConfig(
