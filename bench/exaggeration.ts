@@ -5,6 +5,7 @@ import { loadKernels } from '../scripts/data/map.ts';
 import { DIMENSION } from '../scripts/node-encoder.ts';
 import type { Manifest } from '../src/core/formats/manifest.ts';
 import { readNpyInt8 } from '../src/core/formats/npy.ts';
+import { runToEnd } from '../src/core/tsne/run-to-end.ts';
 import { Tsne } from '../src/core/tsne/tsne.ts';
 import { dequantize, unitRows } from '../src/core/vectors/quantize.ts';
 
@@ -39,11 +40,9 @@ export async function measureExaggeration(): Promise<string> {
     for (const count of SIZES) {
       const input = { vectors: sample(path, scale, count), dimension: DIMENSION };
       const divergences = FACTORS.map((exaggeration) => {
-        const preparing = Tsne.prepare(modules, input, { iterations: ITERATIONS, exaggeration });
-        let step = preparing.next();
-        while (!step.done) step = preparing.next();
-        step.value.step(ITERATIONS);
-        return step.value.divergence().toFixed(3);
+        const map = runToEnd(Tsne.prepare(modules, input, { iterations: ITERATIONS, exaggeration }));
+        map.step(ITERATIONS);
+        return map.divergence().toFixed(3);
       });
       lines.push(`| ${name} | ${count} | ${divergences.join(' | ')} |`);
     }

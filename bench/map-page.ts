@@ -7,6 +7,7 @@ import { TSNE_KERNELS } from '../src/core/tsne/kernel-bytes.ts';
 import { MapKernel } from '../src/core/tsne/map-kernel.ts';
 import { findNeighbours } from '../src/core/tsne/nearest-neighbours.ts';
 import { neighbourRecall } from '../src/core/tsne/quality.ts';
+import { runToEnd } from '../src/core/tsne/run-to-end.ts';
 import { compileKernels, Tsne } from '../src/core/tsne/tsne.ts';
 import { launchMap } from '../src/workers/map/launch.ts';
 import { clusteredVectors } from '../tests/unit/core-samples.ts';
@@ -117,14 +118,13 @@ function timeOwn(count: number, goals: readonly number[]): OwnRun {
   const { vectors, judge } = sampleOf(count);
   let spent = 0;
   let started = performance.now();
-  const preparing = Tsne.prepare(
-    modules,
-    { vectors, dimension: DIMENSION },
-    { perplexity: PERPLEXITY, iterations: ITERATIONS },
+  const map = runToEnd(
+    Tsne.prepare(
+      modules,
+      { vectors, dimension: DIMENSION },
+      { perplexity: PERPLEXITY, iterations: ITERATIONS },
+    ),
   );
-  let step = preparing.next();
-  while (!step.done) step = preparing.next();
-  const map = step.value;
   const secondsTo = goals.map((): number | null => null);
   while (!map.done) {
     map.step(CHECK_EVERY);

@@ -1,5 +1,5 @@
 /** @file The data card of the title data set: origin, method, counts, limits. Every figure in it is counted here. */
-import { groupBy } from '../dataset/group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import type { DataSet } from '../dataset/data-set.ts';
 import type { ClassAgreement, LabelReport } from '../dataset/label-report.ts';
 import type { Report } from '../dataset/lint.ts';

@@ -1,9 +1,10 @@
 /** @file The titles of the default map: roles of the test splits, drawn by a seed. */
 import { createHash } from 'node:crypto';
+import { groupBy } from '../../src/core/group-by.ts';
 import type { MapPoint, MapSet } from '../../src/core/map/map-set.ts';
 import type { DataSet } from '../dataset/data-set.ts';
 import { loadLabelRules } from '../dataset/labels.ts';
-import { TEST_SPLITS } from '../dataset/splits.ts';
+import { roleId, TEST_SPLITS } from '../dataset/splits.ts';
 
 export const MAP_SEED = 101;
 const GROUPS = 150;
@@ -38,31 +39,20 @@ function shuffled<T>(items: readonly T[], seed: number, key: (item: T) => string
   return items.toSorted((a, b) => (places.get(a)! < places.get(b)! ? -1 : 1));
 }
 
-/** Items by key, in order. */
-function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const known = groups.get(key(item));
-    if (known) known.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
-}
-
 /** Every seed title of the test splits that has synonyms and variants enough; no title stands twice in a candidate. */
 function candidates({ titles, variants }: MapSource): Candidate[] {
   const tested = new Set(TEST_SPLITS);
-  const synonyms = grouped(
+  const synonyms = groupBy(
     titles.filter(({ split }) => tested.has(split)),
-    ({ code, role }) => `${code} ${role}`,
+    ({ code, role }) => roleId(code, role),
   );
-  const bySeed = grouped(
+  const bySeed = groupBy(
     variants.filter(({ split }) => tested.has(split)),
-    ({ code, role, seedTitle }) => `${code} ${role} ${seedTitle}`,
+    ({ code, role, seedTitle }) => `${roleId(code, role)} ${seedTitle}`,
   );
   return [...bySeed.values()].map((group) => {
     const { code, role, seedTitle: seed } = group[0]!;
-    const others = synonyms.get(`${code} ${role}`) ?? [];
+    const others = synonyms.get(roleId(code, role)) ?? [];
     return {
       code,
       role,

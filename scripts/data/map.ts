@@ -1,13 +1,12 @@
 /** @file The default map: vectors, coordinates by the very engine that the browser runs, figures. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { storeMap, type SpaceId, type SpaceMap, type StoredMap } from '../../src/core/map/default-map.ts';
+import { storeMap, type SpaceId, type StoredMap } from '../../src/core/map/default-map.ts';
+import { finishMaps } from '../../src/core/map/finish-maps.ts';
 import type { MapSet } from '../../src/core/map/map-set.ts';
-import { whatMoved } from '../../src/core/map/moved.ts';
-import { measureSpace, type Space } from '../../src/core/map/togetherness.ts';
-import { align } from '../../src/core/tsne/alignment.ts';
+import type { Space } from '../../src/core/map/togetherness.ts';
 import { startPositions } from '../../src/core/tsne/principal-axes.ts';
-import { BELIEVED_NEIGHBOURS, trustworthiness } from '../../src/core/tsne/quality.ts';
+import { runToEnd } from '../../src/core/tsne/run-to-end.ts';
 import { compileKernels, Tsne, type TsneModules } from '../../src/core/tsne/tsne.ts';
 import { compile } from '../vite/assemblyscript.ts';
 import { MAP_SEED } from './map-points.ts';
@@ -31,13 +30,9 @@ export async function loadKernels(): Promise<TsneModules> {
 
 function run(modules: TsneModules, space: Space, start: Float64Array): Tsne {
   const settings = { perplexity: MAP_PERPLEXITY, iterations: MAP_ITERATIONS };
-  const preparing = Tsne.prepare(modules, { ...space, start }, settings);
-  for (;;) {
-    const step = preparing.next();
-    if (!step.done) continue;
-    step.value.step(MAP_ITERATIONS);
-    return step.value;
-  }
+  const map = runToEnd(Tsne.prepare(modules, { ...space, start }, settings));
+  map.step(MAP_ITERATIONS);
+  return map;
 }
 
 /**
@@ -51,21 +46,12 @@ export async function makeMaps(
 ): Promise<StoredMap> {
   const modules = await loadKernels();
   const start = startPositions(spaces.base.vectors, spaces.base.dimension);
-  const base = run(modules, spaces.base, start);
-  const target = base.positions();
-  const describe = (space: Space, map: Tsne): SpaceMap => {
-    const { positions, disparity } = align(map.positions(), target);
-    return {
-      ...{ positions, disparity, divergence: map.divergence(), figures: measureSpace(space, set) },
-      trustworthiness: trustworthiness(space.vectors, space.dimension, positions, BELIEVED_NEIGHBOURS),
-    };
-  };
-  const finished = {
-    base: describe(spaces.base, base),
-    tuned: describe(spaces.tuned, run(modules, spaces.tuned, start)),
+  const make = (id: SpaceId) => {
+    const map = run(modules, spaces[id], start);
+    return { positions: map.positions(), divergence: map.divergence() };
   };
   const recipe = { unseen, seed: MAP_SEED, perplexity: MAP_PERPLEXITY, iterations: MAP_ITERATIONS };
-  return storeMap({ set, spaces: finished, moved: whatMoved(spaces.base, spaces.tuned, set), recipe });
+  return storeMap(finishMaps(set, spaces, { base: make('base'), tuned: make('tuned') }, recipe));
 }
 
 /** Text of the JSON file, on one line: figures at 6 significant digits. */

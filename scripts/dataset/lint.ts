@@ -1,6 +1,6 @@
 /** @file What is wrong with the written sources of the data set, and what they look like in numbers. */
 import { createHash } from 'node:crypto';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import { titleKey } from './splits.ts';
 import type { Occupation, Role } from './sources.ts';
 

@@ -1,5 +1,5 @@
 /** @file Skills as a person types them into a search box, one query a posting, with recorded negatives. Deterministic. */
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import type { GeneratedPosting } from './postings.ts';
 import { Random, seedOf } from './random.ts';
 import { SourceError, type Occupation } from './sources.ts';

@@ -3,7 +3,7 @@
  * postings); roles that share a title after cleaning and lower-casing go together; 90 whole codes are held out.
  */
 import { cleanTitle } from '../../src/core/titles/split-title.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import { Random, seedOf } from './random.ts';
 import type { Occupation } from './sources.ts';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { companiesOf, sectorOf } from './companies.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import { payOf } from './pay.ts';
 import { PLACES } from './places.ts';
 import { Random, seedOf } from './random.ts';

@@ -1,5 +1,5 @@
 /** @file Which seeds are still to be asked about, in which batches, and the request that a batch makes. */
-import { groupBy } from '../dataset/group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import type { Prompt, Seed } from '../dataset/variants.ts';
 import type { ChatRequest } from './completion.ts';
 import { mostTokens, type Tokens } from './cost.ts';

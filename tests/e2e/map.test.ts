@@ -15,6 +15,15 @@ async function openMap({ site, profile }: World, hash = '', options: ProfileOpti
   return page;
 }
 
+/** After the first load, with the server stopped and the browser restarted. */
+async function openOffline(world: World): Promise<Page> {
+  await openReady(world);
+  await world.site.stop();
+  const page = await openMap(world);
+  await whenReady(page);
+  return page;
+}
+
 /** Distinct colours that more than a few pixels of a sheet have, its ground left out. */
 function coloursOf(page: Page, name: (typeof SHEETS)[number]): Promise<number> {
   return sheet(page, name).evaluate((element) => {
@@ -87,10 +96,7 @@ test('the keyboard goes from title to title, and says which', async () => {
 test('run here, offline, it ends on the same picture; a typed title drops as a pin', async () => {
   test.setTimeout(240_000);
   await withWorld(async (world) => {
-    await openReady(world);
-    await world.site.stop();
-    const page = await openMap(world);
-    await whenReady(page);
+    const page = await openOffline(world);
     await page.getByRole('button', { name: 'Run it here' }).click();
     await expect(page.getByRole('status').filter({ hasText: 'Made here in' })).toContainText(
       'It ended on the same picture as the one that is shipped',
@@ -148,10 +154,7 @@ test('a run can be paused and given up', async () => {
 test('tsne-js makes a map of few titles, offline, in a worker that may use eval and cannot fetch', async () => {
   test.setTimeout(240_000);
   await withWorld(async (world) => {
-    await openReady(world);
-    await world.site.stop();
-    const page = await openMap(world);
-    await whenReady(page);
+    const page = await openOffline(world);
     await page.locator('summary', { hasText: 'Engine' }).click();
     await page.getByRole('button', { name: 'Run tsne-js here' }).click();
     await expect(page.getByText(/tsne-js: iteration \d+/)).toBeVisible();

@@ -11,6 +11,7 @@ import { TSNE_KERNELS } from '../../src/core/tsne/kernel-bytes.ts';
 import { MapKernel } from '../../src/core/tsne/map-kernel.ts';
 import { findNeighbours, searchNeighbours } from '../../src/core/tsne/nearest-neighbours.ts';
 import { principalAxes, scaledStart, startPositions } from '../../src/core/tsne/principal-axes.ts';
+import { runToEnd } from '../../src/core/tsne/run-to-end.ts';
 import { DEFAULT_SETTINGS, phaseAt, type TsneSettings } from '../../src/core/tsne/schedule.ts';
 import { compileKernels, Tsne, type TsneInput } from '../../src/core/tsne/tsne.ts';
 import { clusteredVectors, vectors } from './core-samples.ts';
@@ -28,11 +29,7 @@ const DIMENSION = 16;
 
 /** A map that is ready for its first step. */
 function makeMap(input: TsneInput, settings: Partial<TsneSettings> = {}): Tsne {
-  const preparing = Tsne.prepare(MODULES, input, settings);
-  for (;;) {
-    const step = preparing.next();
-    if (step.done) return step.value;
-  }
+  return runToEnd(Tsne.prepare(MODULES, input, settings));
 }
 
 function sample(count: number, seed: number): Float32Array {

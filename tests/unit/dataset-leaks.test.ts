@@ -1,7 +1,7 @@
 /** No text of a held-out split, and nothing derived from one, stands in what a model is trained on. */
 import { describe, expect, test } from 'vitest';
 import { loadDataSet } from '../../scripts/dataset/data-set.ts';
-import { groupBy } from '../../scripts/dataset/group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import { groupsOf, makeSkillsQueries } from '../../scripts/dataset/skills-queries.ts';
 import { loadTitleData } from '../../scripts/dataset/sources.ts';
 import {

@@ -9,7 +9,7 @@ import { PLACES } from '../../scripts/dataset/places.ts';
 import { CORPUS_SEED, generatePostings, type GeneratedPosting } from '../../scripts/dataset/postings.ts';
 import { Random } from '../../scripts/dataset/random.ts';
 import { SECTORS } from '../../scripts/dataset/sectors.ts';
-import { groupBy } from '../../scripts/dataset/group-by.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import { roleId, splitRoles } from '../../scripts/dataset/splits.ts';
 import { loadTitleData, parseLines, SourceError } from '../../scripts/dataset/sources.ts';
 

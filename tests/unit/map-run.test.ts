@@ -202,5 +202,9 @@ test('a pin that cannot be placed says why', async () => {
     encode: () => Promise.reject(new Error('The models are not loaded yet.')),
   });
   await pin.drop('anything');
-  expect([pin.shown, pin.busy, pin.problem]).toEqual([null, false, 'The models are not loaded yet.']);
+  expect([pin.shown, pin.task.busy, pin.task.problem]).toEqual([
+    null,
+    false,
+    'The models are not loaded yet.',
+  ]);
 });

@@ -9,7 +9,7 @@ import { between, isInside } from '../../src/features/map/map-tools.svelte.ts';
 import { MapState } from '../../src/features/map/map.svelte.ts';
 import { contrast, marksOf, PAPER } from '../../src/features/map/palette.ts';
 import { sheetsToSvg } from '../../src/features/map/svg-map.ts';
-import { toPixels, toUnits, zoomed, ZOOM_RANGE } from '../../src/features/map/draw.ts';
+import { toPixels, toUnits, zoomed, ZOOM_RANGE } from '../../src/features/map/view.ts';
 
 const GROUPS = 45;
 

@@ -6,11 +6,9 @@ import argparse
 from pathlib import Path
 
 from rolemap_train import commands
+from rolemap_train.places import PACKAGE_FOLDER, RECORDS, ROOT
 
 BASE_ID = "sentence-transformers/all-MiniLM-L6-v2"
-PACKAGE_FOLDER = Path(__file__).resolve().parents[1]
-ROOT = PACKAGE_FOLDER.parents[1]
-RECORDS = PACKAGE_FOLDER / "records"
 
 Commands = argparse._SubParsersAction  # the only name that argparse gives the type of add_subparsers()
 

@@ -15,7 +15,7 @@ from rolemap_train.encoder import FP32_FILE, OnnxEncoder, Vectors, one_at_a_time
 from rolemap_train.machine import file_sha256
 from rolemap_train.onnx_export import SMALL_FILES
 from rolemap_train.publish import DEVICES
-from rolemap_train.records import Record, read_records, runs_of
+from rolemap_train.records import Record, kept_training_record, read_json, read_records, runs_of
 from rolemap_train.text import MAX_TOKENS
 
 SCHEMA_VERSION = 1
@@ -67,7 +67,7 @@ def find_figures(records: list[Record], folder: Path, fp32_folder: Path) -> list
     return found
 
 
-def describe_model(folder: Path, fp32_folder: Path, records: list[Record], training: Path) -> dict[str, Any]:
+def describe_model(folder: Path, fp32_folder: Path, records: list[Record], training: Record | None) -> dict[str, Any]:
     """Return the manifest entry of the published model in `folder`."""
     vectors = {file: self_test_vectors(folder, file) for file in DEVICES.values()}
     files = [*SMALL_FILES, *DEVICES.values()]
@@ -88,8 +88,8 @@ def describe_model(folder: Path, fp32_folder: Path, records: list[Record], train
         },
         "figures": find_figures(records, folder, fp32_folder),
     }
-    if training.exists():
-        entry["training"] = summarise_training(json.loads(training.read_text(encoding="utf-8")))
+    if training:
+        entry["training"] = summarise_training(training)
     return entry
 
 
@@ -110,7 +110,7 @@ def write_manifest(published: Path, fp32: Path, records: Path) -> Path:
     models = {}
     for name in DESCRIPTIONS:
         if (published / name).is_dir():
-            training = records / f"training-{name}.json"
+            training = read_json(kept_training_record(records, name))
             models[name] = describe_model(published / name, fp32 / name, evaluations, training)
             print(f"{name}: {len(models[name]['figures'])} figures")
     path = published / "manifest.json"

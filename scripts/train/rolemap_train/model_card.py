@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rolemap_train.records import Record, runs_of
+from rolemap_train.records import Record, kept_training_record, read_json, runs_of
 from rolemap_train.report import BENCHMARK_HEADER, benchmark_rows, grid
 
 FRONT_MATTER = """---
@@ -96,8 +96,7 @@ def figures_section(manifest: dict[str, Any], name: str) -> str:
 
 def model_card(name: str, records: Path, manifest: Path) -> str:
     """Return the card of the published model `name` ("base" or "tuned") as Markdown with the Hub's front matter."""
-    path = records / f"training-{name}.json"
-    training = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    training = read_json(kept_training_record(records, name))
     title = "Rolemap job-title model" if training else "General model of Rolemap"
     use = (
         GENERAL

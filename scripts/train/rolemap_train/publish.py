@@ -9,7 +9,7 @@ from pathlib import Path
 from rolemap_train.encoder import FP32_FILE
 from rolemap_train.onnx_export import SMALL_FILES, export_fp32
 from rolemap_train.quantise import four_bit
-from rolemap_train.records import TRAINING_RECORD, read_training_record, write_training_record
+from rolemap_train.records import TRAINING_RECORD, kept_training_record, read_training_record, write_training_record
 from rolemap_train.token_int8 import token_int8_small
 
 DEVICES = {"wasm": "onnx/model_quantized.onnx", "webgpu": "onnx/model_q4.onnx"}
@@ -37,7 +37,7 @@ def export(source: str, name: str, published: Path, fp32: Path, records: Path) -
     for small in SMALL_FILES:
         shutil.copyfile(fp32 / name / small, published / name / small)
     record = read_training_record(Path(source))
-    kept = records / f"training-{name}.json"
+    kept = kept_training_record(records, name)
     for old in (kept, fp32 / name / TRAINING_RECORD):
         old.unlink(missing_ok=True)
     if record:

@@ -12,9 +12,9 @@ from rolemap_train.data import data_sha256
 from rolemap_train.encoder import Encoder, OnnxEncoder, TorchEncoder
 from rolemap_train.evaluation import Figures
 from rolemap_train.machine import file_sha256, machine, today, versions
+from rolemap_train.places import RECORDS
 
 Record = dict[str, Any]
-RECORDS = Path(__file__).resolve().parents[1] / "records"
 
 
 def stamped(record: Record) -> Record:
@@ -90,23 +90,30 @@ def write_training_record(folder: Path, record: Record) -> None:
     (folder / TRAINING_RECORD).write_text(text + "\n", encoding="utf-8")
 
 
+def read_json(path: Path) -> Record | None:
+    """Return the JSON object in `path`, None if it is not there."""
+    if not path.exists():
+        return None
+    record: Record = json.loads(path.read_text(encoding="utf-8"))
+    return record
+
+
 def read_training_record(folder: Path) -> Record | None:
     """Return how the model in `folder` was made; None for one that was not trained here."""
-    file = folder / TRAINING_RECORD
-    if not file.exists():
-        return None
-    record: Record = json.loads(file.read_text(encoding="utf-8"))
-    return record
+    return read_json(folder / TRAINING_RECORD)
+
+
+def kept_training_record(records: Path, name: str) -> Path:
+    """Return where the training record of the published model `name` is kept."""
+    return records / f"training-{name}.json"
 
 
 def training_of(source: str, records: Path = RECORDS) -> Record | None:
     """Return how the model in `source` was made; a published folder's record stands among the records, by its name."""
-    kept = records / f"training-{Path(source).name}.json"
-    beside = read_training_record(Path(source))
-    if beside is None and Path(source).exists() and kept.exists():
-        found: Record = json.loads(kept.read_text(encoding="utf-8"))
-        return found
-    return beside
+    folder = Path(source)
+    if not folder.exists():
+        return None
+    return read_training_record(folder) or read_json(kept_training_record(records, folder.name))
 
 
 def runs_of(record: Record) -> Iterator[Record]:

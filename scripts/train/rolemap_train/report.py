@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import numpy as np
 from rolemap_train.encoder import FP32_FILE
 from rolemap_train.looks import finalists, read_looks
 from rolemap_train.metrics import NAMES, Interval, bootstrap
-from rolemap_train.records import Record, read_records
+from rolemap_train.records import Record, read_json, read_records
 
 HEAD = """# Results
 
@@ -252,11 +251,6 @@ def describe(settings: dict[str, Any]) -> str:
     """Return settings on one line."""
     shown = {name.replace("_", " "): f"{v:.2g}" if isinstance(v, float) else v for name, v in settings.items()}
     return ", ".join(f"{name} {value}" for name, value in shown.items())
-
-
-def read_json(path: Path) -> dict[str, Any] | None:
-    """Return the JSON of `path`, None if it is not there."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def write_report(records: Path, output: Path) -> None:

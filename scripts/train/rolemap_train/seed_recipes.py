@@ -14,9 +14,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.utils.tensorboard import SummaryWriter
 
-from rolemap_train.checkpoint import Checkpoints, Reached, remove_checkpoint
+from rolemap_train.checkpoint import Reached, remove_checkpoint
 from rolemap_train.config import SeedRecipeConfig
 from rolemap_train.data import read_occupations
+from rolemap_train.descent import Descent
 from rolemap_train.encoder import (
     Encoder,
     PoolingMode,
@@ -30,11 +31,12 @@ from rolemap_train.loss import ranking_loss
 from rolemap_train.machine import keep_freed_memory
 from rolemap_train.records import Record, model_name, write_training_record
 from rolemap_train.text import MAX_TOKENS, load_tokenizer, token_ids
-from rolemap_train.training import REPORT_EVERY, learning_rate_factor, run_identity, run_record
+from rolemap_train.training import REPORT_EVERY, run_identity, run_record
 
 NEGATIVES = 5
 """Of each validation triplet."""
 VALIDATION_PAIRS = 1000
+WEIGHT_DECAY = 0.01
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,8 @@ def train_seed_recipe(
     trainer = SeedTrainer(config, model, pooling_of(sentence_model), tokenizer, read_seed_pairs(titles, "train"))
     batches = list(trainer.batches())[:max_steps]
     accuracy = TripletAccuracy(read_seed_pairs(titles, "validation"), config.seed)
-    reached = run_recipe(trainer, batches, lambda: accuracy(TorchEncoder(base, model)), output, identity)
+    encoder = TorchEncoder(base, model)
+    reached = run_recipe(trainer, batches, lambda: accuracy(encoder), output, identity)
     sentence_model.max_seq_length = MAX_TOKENS
     sentence_model.save(str(output))
     record: Record = {"pairs": len(trainer.pairs), "tripletAccuracy": reached.notes}
@@ -189,11 +192,8 @@ def run_recipe(
     A checkpoint is kept in `output` at every evaluation; the caller deletes the last one once the model is saved.
     """
     config, model = trainer.config, trainer.model
-    optimizer = torch.optim.AdamW(model.parameters(), lr=config.learning_rate, weight_decay=0.01, fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: learning_rate_factor(step, len(batches), config.warmup_share)
-    )
-    checkpoints = Checkpoints(output, identity, model, optimizer, schedule)
+    descent = Descent(model.parameters(), config.learning_rate, WEIGHT_DECAY, len(batches), config.warmup_share)
+    checkpoints = descent.checkpoints(output, identity, model)
     reached = checkpoints.load()
     started = time.monotonic() - reached.seconds
     accuracies = dict(reached.notes) or {0: accuracy()}
@@ -201,11 +201,7 @@ def run_recipe(
     with SummaryWriter(str(output / "tensorboard"), purge_step=reached.step) as writer:
         for step, batch in enumerate(batches[reached.step :], reached.step + 1):
             loss = trainer.loss(batch, step)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            optimizer.zero_grad()
+            descent.step(loss)
             writer.add_scalar("loss", loss.item(), step)
             if step % every == 0 or step == len(batches):
                 accuracies[step] = accuracy()

@@ -15,9 +15,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.utils.tensorboard import SummaryWriter
 
-from rolemap_train.checkpoint import Checkpoints, Reached, remove_checkpoint
+from rolemap_train.checkpoint import Reached, remove_checkpoint
 from rolemap_train.config import TrainConfig
 from rolemap_train.data import Occupation, SkillsQuery, data_sha256, read_occupations, read_skills_queries
+from rolemap_train.descent import Descent
 from rolemap_train.encoder import PoolingMode, backbone_of, encode_sorted, open_sentence_model, pooling_of
 from rolemap_train.loss import FalseNegatives, batch_loss, false_negatives
 from rolemap_train.machine import computes_bf16, keep_freed_memory
@@ -106,11 +107,9 @@ class Trainer:
         """
         config = self.config
         parameters = freeze(self.model, config.frozen_layers)
-        optimizer = torch.optim.AdamW(parameters, lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
-        schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimizer, lambda step: learning_rate_factor(step, len(batches), config.warmup_share)
-        )
-        checkpoints = Checkpoints(output, identity, self.model, optimizer, schedule) if output else None
+        rates = config.learning_rate, config.weight_decay, len(batches), config.warmup_share
+        descent = Descent(parameters, *rates)
+        checkpoints = descent.checkpoints(output, identity, self.model) if output else None
         reached = checkpoints.load() if checkpoints else Reached()
         first = reached.step
         progress = Progress(first, len(batches), output)
@@ -118,12 +117,8 @@ class Trainer:
             generator = random.Random(f"{config.seed} noise {step}")
             ramp = min(1.0, (step + 1) / max(1.0, config.curriculum_share * len(batches)))
             loss = self.batch_loss(batch, config.noise_share * ramp, generator)
-            loss.backward()  # type: ignore[no-untyped-call]
-            norm = nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimizer.step()
-            progress.report(batch, loss.item(), float(schedule.get_last_lr()[0]), float(norm))
-            schedule.step()
-            optimizer.zero_grad()
+            rate = descent.rate
+            progress.report(batch, loss.item(), rate, descent.step(loss))
             if checkpoints and ((step + 1) % CHECKPOINT_EVERY == 0 or step + 1 == len(batches)):
                 checkpoints.save(step + 1, reached.seconds + progress.seconds)
         progress.close()
@@ -173,12 +168,6 @@ def resolve_precision(config: TrainConfig) -> str:
     if config.precision != "auto":
         return config.precision
     return "bf16" if computes_bf16() else "fp32"
-
-
-def learning_rate_factor(step: int, total: int, warmup_share: float) -> float:
-    """Return the share of the peak rate at `step`: linear warm-up to the peak, then linear decay to zero."""
-    warmup = max(1, round(warmup_share * total))
-    return (step + 1) / warmup if step < warmup else max(0.0, (total - step) / max(1, total - warmup))
 
 
 def draw_batches_of_run(

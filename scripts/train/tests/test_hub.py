@@ -9,9 +9,10 @@ import yaml
 from huggingface_hub import HfApi
 from huggingface_hub.errors import LocalTokenNotFoundError
 
-from rolemap_train.cli import RECORDS, main
+from rolemap_train.cli import main
 from rolemap_train.hub import UploadError, gather, push_to_hub
 from rolemap_train.model_card import model_card
+from rolemap_train.places import RECORDS
 from rolemap_train.records import runs_of
 from tests.conftest import PUBLISHED
 

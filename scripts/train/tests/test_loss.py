@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from rolemap_train.descent import learning_rate_factor
 from rolemap_train.loss import (
     FalseNegatives,
     batch_loss,
@@ -14,7 +15,6 @@ from rolemap_train.loss import (
     hardest_negative_loss,
     ranking_loss,
 )
-from rolemap_train.training import learning_rate_factor
 from rolemap_train.weights import interpolate
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rolemap_train.cli import RECORDS
 from rolemap_train.compare import worst_alone
 from rolemap_train.encoder import OnnxEncoder
 from rolemap_train.machine import file_sha256
 from rolemap_train.manifest import self_test_vectors
 from rolemap_train.model_card import model_card
+from rolemap_train.places import RECORDS
 from rolemap_train.publish import DEVICES, MOST_BYTES
 from tests.conftest import PUBLISHED, TITLES
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rolemap_train.cli import PACKAGE_FOLDER, RECORDS
+from rolemap_train.places import PACKAGE_FOLDER, RECORDS
 from rolemap_train.report import write_report
 
 

@@ -1,5 +1,5 @@
 /** @file Where a typed title belongs on a finished map: among its nearest titles. */
-import { dot } from '../vectors/similarity.ts';
+import { nearestRows } from '../vectors/similarity.ts';
 import type { Space } from './togetherness.ts';
 
 export interface PinNeighbour {
@@ -20,14 +20,10 @@ export function nearestPoints(
   vector: Float32Array,
   k: number,
 ): PinNeighbour[] {
-  const count = vectors.length / dimension;
-  const cosines = Float64Array.from({ length: count }, (_, point) =>
-    dot(vectors.subarray(point * dimension, (point + 1) * dimension), vector),
-  );
-  return Array.from({ length: count }, (_, point) => point)
-    .sort((a, b) => cosines[b]! - cosines[a]! || a - b)
-    .slice(0, k)
-    .map((point) => ({ point, cosine: cosines[point]! }));
+  return nearestRows(vector, vectors, dimension, k).map(({ row, product }) => ({
+    point: row,
+    cosine: product,
+  }));
 }
 
 /**

@@ -27,6 +27,13 @@ export interface MapSet {
   readonly points: readonly MapPoint[];
 }
 
+/** The points of each group, in the order of the set. */
+export function pointsByGroup({ groups, points }: MapSet): number[][] {
+  const members = groups.map((): number[] => []);
+  points.forEach(({ group }, point) => members[group]!.push(point));
+  return members;
+}
+
 /** Short names of the major groups of SOC 2018, by the first two digits of a code: what a map has room for. */
 const MAJOR_GROUPS: Readonly<Record<string, string>> = {
   '11': 'Management',

@@ -1,6 +1,6 @@
 /** @file What the second space moved: pairs of titles drawn together or pushed apart, and titles whose neighbours changed. */
 import type { MapSet } from './map-set.ts';
-import { cosine, NEIGHBOURS, type Space } from './togetherness.ts';
+import { cosine, rateTitle, type Space } from './togetherness.ts';
 
 /** Two titles and their cosines in both spaces, with the share of all pairs that are less alike, 0 to 1. */
 export interface MovedPair {
@@ -101,18 +101,6 @@ class Best<T> {
   }
 }
 
-/** Share of a title's mates among its nearest, in one space; null without a mate. */
-function purityOf(space: Space, set: MapSet, point: number): number | null {
-  const { group } = set.points[point]!;
-  const mates = set.points.filter((other, at) => at !== point && other.group === group).length;
-  if (mates === 0) return null;
-  const depth = Math.min(mates, NEIGHBOURS);
-  const near = new Best<number>(depth);
-  for (let other = 0; other < set.points.length; other++)
-    if (other !== point) near.offer(cosine(space, point, other), () => other);
-  return near.list().filter((other) => set.points[other]!.group === group).length / depth;
-}
-
 /**
  * Compares two spaces over one set. The cosines of two models are on scales of their own: a pair has moved by how much its percentile
  * among all pairs has changed. Every title and every pair of groups appears once at most in a list.
@@ -149,9 +137,11 @@ export function whatMoved(before: Space, after: Space, set: MapSet, most = 30): 
     }
   });
   const distinct = (pairs: readonly MovedPair[]) => firstOfEachGroups(pairs, set).slice(0, most);
-  const titles = set.points.flatMap((_, point): MovedTitle[] => {
-    const from = purityOf(before, set, point);
-    return from === null ? [] : [{ point, before: from, after: purityOf(after, set, point)! }];
+  const everyone = [...set.points.keys()];
+  const titles = everyone.flatMap((point): MovedTitle[] => {
+    const from = rateTitle(before, set, point, everyone);
+    const to = rateTitle(after, set, point, everyone);
+    return from && to ? [{ point, before: from[1], after: to[1] }] : [];
   });
   const by = (sign: number) =>
     titles

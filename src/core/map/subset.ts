@@ -1,5 +1,5 @@
 /** @file The first jobs of a set, whole, up to a number of titles. */
-import type { MapSet } from './map-set.ts';
+import { pointsByGroup, type MapSet } from './map-set.ts';
 
 export interface Subset {
   readonly set: MapSet;
@@ -9,8 +9,7 @@ export interface Subset {
 
 /** Groups from the first on, as long as all of their titles fit. */
 export function subsetOf(whole: MapSet, most: number): Subset {
-  const members = whole.groups.map((): number[] => []);
-  whole.points.forEach(({ group }, point) => members[group]!.push(point));
+  const members = pointsByGroup(whole);
   let titles = 0;
   let groups = 0;
   while (groups < members.length && titles + members[groups]!.length <= most)

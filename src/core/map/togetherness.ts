@@ -40,8 +40,11 @@ export function cosine({ vectors, dimension }: Space, a: number, b: number): num
   return sum;
 }
 
-/** For one title: is its nearest candidate a mate, and which share of the first ones are mates. */
-function rate(
+/**
+ * For one title among candidates (points): is its nearest one a mate (1 or 0), and which share of its nearest ones are mates, as many as it
+ * has mates and `NEIGHBOURS` at most. Null without a mate.
+ */
+export function rateTitle(
   space: Space,
   set: MapSet,
   point: number,
@@ -79,7 +82,7 @@ function together(
   const rated = set.groups.map((): [number, number][] => []);
   for (const point of candidates) {
     if (set.points[point]!.kind !== kind) continue;
-    const result = rate(space, set, point, candidates);
+    const result = rateTitle(space, set, point, candidates);
     if (result) rated[set.points[point]!.group]!.push(result);
   }
   return { whole: mean(rated.flat()), groups: rated.map(mean) };

@@ -1,5 +1,6 @@
 /** @file The exact nearest neighbours of unit vectors, a few rows at a time. */
 import type { Neighbours } from './affinities.ts';
+import { runToEnd } from './run-to-end.ts';
 import { KernelMemory } from './wasm-memory.ts';
 
 interface Exports {
@@ -74,9 +75,5 @@ export function findNeighbours(
   dimension: number,
   k: number,
 ): Neighbours {
-  const search = searchNeighbours(module, vectors, dimension, k);
-  for (;;) {
-    const step = search.next();
-    if (step.done) return step.value;
-  }
+  return runToEnd(searchNeighbours(module, vectors, dimension, k));
 }

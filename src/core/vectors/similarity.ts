@@ -17,14 +17,25 @@ export function normalise(vector: Float32Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(vector, (value) => (length > 0 ? value / length : 0));
 }
 
-/** Row numbers of the `k` greatest dot products of `query` with `rows` [n * dimension], ties by row. */
-function nearestRows(query: ArrayLike<number>, rows: Float32Array, dimension: number, k: number): number[] {
+/** A row number, and the dot product of the row with what was asked for. */
+export interface NearRow {
+  readonly row: number;
+  readonly product: number;
+}
+
+/** The `k` greatest dot products of `query` with `rows` [n * dimension], the greatest first, ties by row. Sorts all of them. */
+export function nearestRows(
+  query: ArrayLike<number>,
+  rows: Float32Array,
+  dimension: number,
+  k: number,
+): NearRow[] {
   const scores: number[] = [];
   for (let start = 0; start < rows.length; start += dimension) {
     scores.push(dot(query, rows.subarray(start, start + dimension)));
   }
   const order = scores.map((_, row) => row).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  return order.slice(0, k);
+  return order.slice(0, k).map((row) => ({ row, product: scores[row]! }));
 }
 
 /**
@@ -57,8 +68,8 @@ export function recallAtK(
   for (let start = 0; start < queries.length; start += dimension) {
     const query = queries.subarray(start, start + dimension);
     const truth = nearestRows(query, exact, dimension, k);
-    const guess = new Set(nearestRows(query, approximate, dimension, k));
-    found += truth.filter((row) => guess.has(row)).length;
+    const guess = new Set(nearestRows(query, approximate, dimension, k).map(({ row }) => row));
+    found += truth.filter(({ row }) => guess.has(row)).length;
     wanted += truth.length;
   }
   return wanted === 0 ? 1 : found / wanted;

@@ -1,5 +1,6 @@
 /** @file Which titles are in colour, and what their colour means. */
-import { majorGroupOf, type MapSet } from '../../core/map/map-set.ts';
+import { groupBy } from '../../core/group-by.ts';
+import { majorGroupOf, pointsByGroup, type MapSet } from '../../core/map/map-set.ts';
 import type { SpaceFigures } from '../../core/map/togetherness.ts';
 import { MARKS_AT_ONCE } from './palette.ts';
 
@@ -63,19 +64,14 @@ function namesOf(by: Exclude<ColourBy, 'seed'>, set: MapSet, changes: readonly (
 }
 
 function bySize(names: readonly string[]): ColourClass[] {
-  const points = new Map<string, number[]>();
-  names.forEach((name, point) => {
-    if (name) points.set(name, [...(points.get(name) ?? []), point]);
-  });
-  return [...points]
+  return [...groupBy(names.keys(), (point) => names[point]!)]
+    .filter(([name]) => name !== '')
     .map(([name, members]) => ({ name, points: members, group: null }))
     .sort((a, b) => b.points.length - a.points.length || (a.name < b.name ? -1 : 1));
 }
 
 function seedClasses(set: MapSet): ColourClass[] {
-  const points = set.groups.map((): number[] => []);
-  set.points.forEach(({ group }, point) => points[group]!.push(point));
-  return set.groups.map(({ seed }, group) => ({ name: seed, points: points[group]!, group }));
+  return pointsByGroup(set).map((points, group) => ({ name: set.groups[group]!.seed, points, group }));
 }
 
 /**

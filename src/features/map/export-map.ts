@@ -2,16 +2,18 @@
 import { majorGroupOf } from '../../core/map/map-set.ts';
 import { downloadBlob, downloadText } from '../../ui/download.ts';
 import { toCsv } from '../../core/formats/csv-export.ts';
-import { drawScene, WHOLE_SHEET, type Size } from './draw.ts';
+import { MODEL_NAMES } from '../model-names.ts';
+import { drawScene } from './draw.ts';
+import { WHOLE_SHEET, type Size } from './view.ts';
 import type { MapTools } from './map-tools.svelte.ts';
 import { SPACES, type MapState } from './map.svelte.ts';
-import { inksOf, sceneOf, themeNow } from './scene.ts';
+import { inksOf, sceneOf } from './scene.ts';
+import { currentTheme } from './theme.svelte.ts';
 import { sheetsToSvg } from './svg-map.ts';
 
 export const EXPORT_SHEET: Size = { width: 600, height: 600 };
 const GAP = 20;
 const CAPTION = 48;
-const LABELS = { base: 'General model', tuned: 'Job-title model' } as const;
 
 /** One line under the picture: what it takes to make it again, and what it does not say. */
 export function captionOf(map: MapState): string {
@@ -32,7 +34,7 @@ export function fileNameOf(map: MapState, ending: string): string {
 /** Drawn anew at `times` the size, not scaled: lines and letters stay sharp. */
 export async function exportPicture(tools: MapTools, times: number): Promise<void> {
   const { map } = tools;
-  const theme = themeNow();
+  const theme = currentTheme();
   const { width, height } = EXPORT_SHEET;
   const canvas = new OffscreenCanvas((2 * width + 3 * GAP) * times, (height + 2 * CAPTION) * times);
   const context = canvas.getContext('2d')! as unknown as CanvasRenderingContext2D;
@@ -48,7 +50,7 @@ export async function exportPicture(tools: MapTools, times: number): Promise<voi
     context.translate(GAP + at * (width + GAP), CAPTION);
     context.fillStyle = inks.sheet;
     context.font = "600 15px 'Instrument Sans', system-ui, sans-serif";
-    context.fillText(LABELS[space], 0, -14);
+    context.fillText(MODEL_NAMES[space], 0, -14);
     drawScene(context, sceneOf({ tools, space, sheet, theme, still: true }), EXPORT_SHEET, WHOLE_SHEET, inks);
     context.restore();
   });
@@ -60,12 +62,12 @@ export async function exportPicture(tools: MapTools, times: number): Promise<voi
 
 export function exportSvg(tools: MapTools): void {
   const { map } = tools;
-  const theme = themeNow();
+  const theme = currentTheme();
   const sheets = SPACES.flatMap((space) => {
     const sheet = map.sheet(space);
     const inks = inksOf(theme, space);
     return sheet
-      ? [{ label: LABELS[space], inks, scene: sceneOf({ tools, space, sheet, theme, still: true }) }]
+      ? [{ label: MODEL_NAMES[space], inks, scene: sceneOf({ tools, space, sheet, theme, still: true }) }]
       : [];
   });
   const legend = map.colouring.classes.map(({ name }) => name);

@@ -1,5 +1,6 @@
 /** @file What makes a map read as an atlas: contours of density, and where the names of regions stand. */
 import { contourDensity } from 'd3-contour';
+import { groupBy } from '../../core/group-by.ts';
 import { extentOf } from '../../core/map/coordinates.ts';
 import { majorGroupOf, type MapSet } from '../../core/map/map-set.ts';
 
@@ -25,11 +26,11 @@ const NEAR = 0.22;
 /** Fewer titles are no region. */
 const FEWEST = 8;
 
+/** The square that a sheet shows: its middle, and half of its side. */
+export type Frame = ReturnType<typeof extentOf>;
+
 /** Positions brought to the sheet: -1 to 1 in both directions, the same scale for both. */
-export function toSheet(
-  positions: ArrayLike<number>,
-  frame: { readonly centre: readonly [number, number]; readonly reach: number } = extentOf(positions),
-): Float64Array {
+export function toSheet(positions: ArrayLike<number>, frame: Frame): Float64Array {
   return Float64Array.from(
     { length: positions.length },
     (_, at) => (positions[at]! - frame.centre[at % 2]!) / frame.reach,
@@ -37,7 +38,7 @@ export function toSheet(
 }
 
 /** One frame for two maps, so that both have the same scale. */
-export function commonFrame(a: ArrayLike<number>, b: ArrayLike<number>): ReturnType<typeof extentOf> {
+export function commonFrame(a: ArrayLike<number>, b: ArrayLike<number>): Frame {
   const both = new Float64Array(a.length + b.length);
   both.set(Array.from(a));
   both.set(Array.from(b), a.length);
@@ -79,11 +80,9 @@ function densest(sheet: Float64Array, points: readonly number[]): readonly [numb
 
 /** A name for each major group with titles enough, where most of it stands; the greatest first. */
 export function regionsOf(sheet: Float64Array, set: MapSet): Region[] {
-  const members = new Map<string, number[]>();
-  set.points.forEach(({ group }, point) => {
-    const name = majorGroupOf(set.groups[group]!.code);
-    members.set(name, [...(members.get(name) ?? []), point]);
-  });
+  const members = groupBy(set.points.keys(), (point) =>
+    majorGroupOf(set.groups[set.points[point]!.group]!.code),
+  );
   return [...members]
     .filter(([, points]) => points.length >= FEWEST)
     .map(([name, points]) => {

@@ -1,6 +1,6 @@
 /** @file The map's part of the address: a copied link shows the same view. */
 import { COLOUR_NAMES, type ColourBy } from './colouring.ts';
-import { WHOLE_SHEET, type View } from './draw.ts';
+import { WHOLE_SHEET, type View } from './view.ts';
 import { formatHash } from '../shell/route.svelte.ts';
 
 export interface MapAddress {

@@ -2,10 +2,10 @@
 import type { SpaceId } from '../../core/map/default-map.ts';
 import { CosinePercentiles } from '../../core/map/moved.ts';
 import type { Space } from '../../core/map/togetherness.ts';
-import { messageOf } from '../../core/message-of.ts';
 import { dot } from '../../core/vectors/similarity.ts';
 import type { PinOptions } from './map-pin.svelte.ts';
-import { SPACES, type MapState } from './map.svelte.ts';
+import { LatestTask } from './latest-task.svelte.ts';
+import type { MapState } from './map.svelte.ts';
 import type { Spaces } from './map-vectors.ts';
 
 export interface ComparedTitles {
@@ -20,11 +20,9 @@ const PAIRS = 50_000;
 
 export class MapCompare {
   shown = $state.raw<ComparedTitles | null>(null);
-  busy = $state(false);
-  problem = $state<string | null>(null);
+  readonly task = new LatestTask();
   readonly #map: MapState;
   readonly #options: PinOptions;
-  #abort = new AbortController();
   #percentiles: { readonly of: Spaces; readonly by: Readonly<Record<SpaceId, CosinePercentiles>> } | null =
     null;
 
@@ -34,48 +32,34 @@ export class MapCompare {
   }
 
   async compare(titles: readonly [string, string]): Promise<void> {
-    this.forget();
-    const { signal } = this.#abort;
-    this.busy = true;
-    try {
-      const spaces = await this.#options.loadSpaces(signal);
-      const cosines = await Promise.all(
-        SPACES.map(async (space) => {
+    this.shown = null;
+    await this.task.run(
+      async (signal) => {
+        const spaces = await this.#options.loadSpaces();
+        const cosineIn = async (space: SpaceId) => {
           const [a, b] = await Promise.all(
             titles.map((title) => this.#vectorOf(title, space, spaces, signal)),
           );
           return dot(a!, b!);
-        }),
-      );
-      signal.throwIfAborted();
-      const by = this.#percentilesOf(spaces);
-      const [base, tuned] = cosines as [number, number];
-      this.shown = {
-        titles,
-        cosine: { base, tuned },
-        percentile: { base: by.base.of(base), tuned: by.tuned.of(tuned) },
-      };
-    } catch (error) {
-      if (!signal.aborted) this.problem = messageOf(error);
-    } finally {
-      if (!signal.aborted) this.busy = false;
-    }
+        };
+        const [base, tuned] = await Promise.all([cosineIn('base'), cosineIn('tuned')]);
+        const by = this.#percentilesOf(spaces);
+        const percentile = { base: by.base.of(base), tuned: by.tuned.of(tuned) };
+        return { titles, cosine: { base, tuned }, percentile };
+      },
+      (shown) => (this.shown = shown),
+    );
   }
 
   forget(): void {
-    this.#abort.abort(new DOMException('Other titles are compared.', 'AbortError'));
-    this.#abort = new AbortController();
-    this.shown = this.problem = null;
-    this.busy = false;
+    this.task.forget();
+    this.shown = null;
   }
 
   /** A title of the map has its vector already; any other is encoded. */
   async #vectorOf(title: string, space: SpaceId, spaces: Spaces, signal: AbortSignal): Promise<Float32Array> {
-    const wanted = title.trim().toLowerCase();
     const { vectors, dimension } = spaces[space];
-    const { points } = this.#map.set;
-    const whole = points.length * dimension === vectors.length;
-    const point = whole ? points.findIndex((other) => other.title.toLowerCase() === wanted) : -1;
+    const point = this.#map.pointOf(title);
     if (point < 0) return this.#options.encode(space, title, signal);
     return vectors.subarray(point * dimension, (point + 1) * dimension);
   }

@@ -1,7 +1,7 @@
 /** @file A typed title as a pin on both sheets. The latest title wins. */
 import type { SpaceId } from '../../core/map/default-map.ts';
 import { dropPin, type DroppedPin } from '../../core/map/drop-pin.ts';
-import { messageOf } from '../../core/message-of.ts';
+import { LatestTask } from './latest-task.svelte.ts';
 import { SPACES, type MapState } from './map.svelte.ts';
 import type { Spaces } from './map-vectors.ts';
 
@@ -12,7 +12,7 @@ export interface ShownPin {
 }
 
 export interface PinOptions {
-  readonly loadSpaces: (signal: AbortSignal) => Promise<Spaces>;
+  readonly loadSpaces: () => Promise<Spaces>;
   /** Unit vector of a title under a model. Rejects where the model cannot serve. */
   readonly encode: (space: SpaceId, title: string, signal: AbortSignal) => Promise<Float32Array>;
 }
@@ -21,21 +21,17 @@ export class MapPin {
   /** The title that was asked for last; it stands in the address, also while it waits for the models. */
   wanted = $state('');
   shown = $state.raw<ShownPin | null>(null);
-  busy = $state(false);
-  problem = $state<string | null>(null);
+  readonly task = new LatestTask();
   readonly #map: MapState;
   readonly #options: PinOptions;
-  #abort = new AbortController();
   /** In the map's own coordinates: they change with the map. */
   readonly #dropped: Readonly<Record<SpaceId, DroppedPin>> | null = $derived.by(() => {
     const { shown } = this;
     const { maps } = this.#map;
     if (!shown || !maps) return null;
-    const { vectors, dimension } = shown.spaces.base;
-    // A map of other titles, made by the reference engine: the pin waits for its own map to come back.
-    if (vectors.length !== maps.set.points.length * dimension) return null;
-    const title = shown.title.trim().toLowerCase();
-    const own = maps.set.points.findIndex((point) => point.title.toLowerCase() === title);
+    // A map of fewer titles, made by the reference engine: the pin waits for its own map to come back.
+    if (maps.set !== this.#map.shipped?.set) return null;
+    const own = this.#map.pointOf(shown.title);
     const drop = (space: SpaceId) =>
       dropPin(shown.spaces[space], maps.spaces[space].positions, shown.vectors[space], { own });
     return { base: drop('base'), tuned: drop('tuned') };
@@ -54,27 +50,19 @@ export class MapPin {
     this.remove();
     this.wanted = title.trim();
     if (this.wanted === '') return;
-    const { signal } = this.#abort;
-    this.busy = true;
-    try {
-      const spaces = await this.#options.loadSpaces(signal);
-      const [base, tuned] = await Promise.all(
-        SPACES.map((space) => this.#options.encode(space, title, signal)),
-      );
-      signal.throwIfAborted();
-      this.shown = { title, spaces, vectors: { base: base!, tuned: tuned! } };
-    } catch (error) {
-      if (!signal.aborted) this.problem = messageOf(error);
-    } finally {
-      if (!signal.aborted) this.busy = false;
-    }
+    await this.task.run(
+      async (signal) => {
+        const spaces = await this.#options.loadSpaces();
+        const vectors = await Promise.all(SPACES.map((space) => this.#options.encode(space, title, signal)));
+        return { title, spaces, vectors: { base: vectors[0]!, tuned: vectors[1]! } };
+      },
+      (shown) => (this.shown = shown),
+    );
   }
 
   remove(): void {
-    this.#abort.abort(new DOMException('Another title was typed.', 'AbortError'));
-    this.#abort = new AbortController();
+    this.task.forget();
     this.wanted = '';
-    this.shown = this.problem = null;
-    this.busy = false;
+    this.shown = null;
   }
 }

@@ -26,7 +26,7 @@ export interface RunOutcome {
 export const SAME_PICTURE = 0.03;
 
 export interface RunOptions {
-  readonly loadSpaces: (signal: AbortSignal) => Promise<Spaces>;
+  readonly loadSpaces: () => Promise<Spaces>;
   readonly launch?: () => MapRemote;
 }
 
@@ -64,7 +64,7 @@ export class MapRun {
     this.problem = this.outcome = null;
     this.iteration = this.#iterations.base = this.#iterations.tuned = 0;
     try {
-      const spaces = await this.#loadSpaces(signal);
+      const spaces = await this.#loadSpaces();
       signal.throwIfAborted();
       this.phase = 'neighbours';
       this.#finish(maps, spaces, await this.#make(spaces, maps, signal));

@@ -1,10 +1,18 @@
 /** @file The Map tab: the titles, where they stand in both spaces, what is in colour, selected, hovered and looked at. */
 import { openMap, type FinishedMaps, type SpaceId, type StoredMap } from '../../core/map/default-map.ts';
-import type { MapSet } from '../../core/map/map-set.ts';
+import { pointsByGroup, type MapSet } from '../../core/map/map-set.ts';
 import { messageOf } from '../../core/message-of.ts';
 import { changesOf, colourPoints, type ColourBy, type Colouring } from './colouring.ts';
-import { WHOLE_SHEET, type View } from './draw.ts';
-import { commonFrame, contoursOf, regionsOf, toSheet, type Region, type Ring } from './geography.ts';
+import { WHOLE_SHEET, type View } from './view.ts';
+import {
+  commonFrame,
+  contoursOf,
+  regionsOf,
+  toSheet,
+  type Frame,
+  type Region,
+  type Ring,
+} from './geography.ts';
 import { EMPTY_ADDRESS, type MapAddress } from './map-address.ts';
 
 /** What a sheet shows, in its own units. */
@@ -41,11 +49,16 @@ export class MapState {
   readonly #finished: Positions | null = $derived(
     this.maps && { base: this.maps.spaces.base.positions, tuned: this.maps.spaces.tuned.positions },
   );
+  readonly #positions: Positions | null = $derived(this.live ?? this.#finished);
+  /** Of both sheets, in the maps' own coordinates. */
+  readonly frame: Frame | null = $derived(
+    this.#positions && commonFrame(this.#positions.base, this.#positions.tuned),
+  );
   /** Contours and names belong to finished maps: while points move, they would flicker. */
   readonly #sheets: Readonly<Record<SpaceId, Sheet>> | null = $derived.by(() => {
-    const positions = this.live ?? this.#finished;
-    if (!positions) return null;
-    const frame = commonFrame(positions.base, positions.tuned);
+    const { frame } = this;
+    const positions = this.#positions;
+    if (!positions || !frame) return null;
     const sheet = (space: SpaceId): Sheet => {
       const points = toSheet(positions[space], frame);
       return this.live
@@ -54,6 +67,7 @@ export class MapState {
     };
     return { base: sheet('base'), tuned: sheet('tuned') };
   });
+  readonly #members: readonly (readonly number[])[] = $derived(pointsByGroup(this.set));
   readonly changes = $derived(
     this.maps ? changesOf(this.maps.spaces.base.figures, this.maps.spaces.tuned.figures) : [],
   );
@@ -136,8 +150,8 @@ export class MapState {
     else this.selected = new Set([...this.selected].filter((other) => add && !mates.includes(other)));
   }
 
-  groupPoints(group: number): number[] {
-    return this.set.points.flatMap((point, at) => (point.group === group ? [at] : []));
+  groupPoints(group: number): readonly number[] {
+    return this.#members[group] ?? [];
   }
 
   /** Puts a group in colour and selects it: a row of a table, a hit of the search. */
@@ -151,6 +165,12 @@ export class MapState {
   showPoints(points: readonly number[]): void {
     for (const point of points) this.showGroup(this.set.points[point]!.group);
     this.select(points);
+  }
+
+  /** The point of the shipped set with this very title, capitals aside; -1 without one. */
+  pointOf(title: string): number {
+    const wanted = title.trim().toLowerCase();
+    return this.shipped?.set.points.findIndex((point) => point.title.toLowerCase() === wanted) ?? -1;
   }
 
   /** Groups whose seed title, or any other of whose titles, holds every word of a text; at most `most`. */

@@ -78,8 +78,7 @@ function colourFor(hue: number, step: 0 | 1, theme: Theme): string {
   return colour;
 }
 
-/** The marks in order; neighbours in the order differ in hue and in shape. */
-export function marksOf(theme: Theme): readonly Mark[] {
+function makeMarks(theme: Theme): readonly Mark[] {
   return Array.from({ length: MARKS_AT_ONCE }, (_, index) => {
     const step = index < HUES.length ? 0 : 1;
     return {
@@ -87,4 +86,14 @@ export function marksOf(theme: Theme): readonly Mark[] {
       shape: SHAPES[(index + step) % SHAPES.length]!,
     };
   });
+}
+
+const MARKS: Readonly<Record<Theme, readonly Mark[]>> = {
+  light: makeMarks('light'),
+  dark: makeMarks('dark'),
+};
+
+/** The marks in order; neighbours in the order differ in hue and in shape. */
+export function marksOf(theme: Theme): readonly Mark[] {
+  return MARKS[theme];
 }

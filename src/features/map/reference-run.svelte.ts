@@ -1,11 +1,9 @@
 /** @file A map by tsne-js, the reference engine, of as many of the shown jobs as it can bear. */
-import type { FinishedMaps, SpaceId, SpaceMap } from '../../core/map/default-map.ts';
+import type { FinishedMaps, SpaceId } from '../../core/map/default-map.ts';
+import { finishMaps } from '../../core/map/finish-maps.ts';
 import { subsetOf } from '../../core/map/subset.ts';
-import { measureSpace, type Space } from '../../core/map/togetherness.ts';
-import { whatMoved } from '../../core/map/moved.ts';
+import type { Space } from '../../core/map/togetherness.ts';
 import { messageOf } from '../../core/message-of.ts';
-import { align } from '../../core/tsne/alignment.ts';
-import { BELIEVED_NEIGHBOURS, trustworthiness } from '../../core/tsne/quality.ts';
 import { launchReferenceMap, type ReferenceMapRemote } from '../../workers/reference-map/launch.ts';
 import type { ReferenceMap } from '../../workers/reference-map/reference-map-service.ts';
 import { SPACES, type MapState } from './map.svelte.ts';
@@ -15,7 +13,7 @@ import type { Spaces } from './map-vectors.ts';
 export const MOST_REFERENCE_TITLES = 300;
 
 export interface ReferenceOptions {
-  readonly loadSpaces: (signal: AbortSignal) => Promise<Spaces>;
+  readonly loadSpaces: () => Promise<Spaces>;
   readonly launch?: () => ReferenceMapRemote;
 }
 
@@ -49,14 +47,19 @@ export class ReferenceRun {
     this.iteration = 0;
     try {
       const { set, points } = subsetOf(whole.set, MOST_REFERENCE_TITLES);
-      const spaces = rowsOf(await this.#options.loadSpaces(signal), points);
+      const spaces = rowsOf(await this.#options.loadSpaces(), points);
       const started = performance.now();
       const made = await this.#make(spaces, whole, signal);
       signal.throwIfAborted();
       this.seconds = (performance.now() - started) / 1000;
       this.before = whole;
       this.#map.clear();
-      this.#map.show(finished(whole, set, spaces, made));
+      const recipe = {
+        ...whole.recipe,
+        engine: 'tsne-js',
+        iterations: Math.max(made.base.iterations, made.tuned.iterations),
+      };
+      this.#map.show(finishMaps(set, spaces, made, recipe));
     } catch (error) {
       if (!signal.aborted) this.problem = messageOf(error);
     } finally {
@@ -118,30 +121,4 @@ function rowsOf(spaces: Spaces, points: readonly number[]): Spaces {
     return { vectors: rows, dimension };
   };
   return { base: pick(spaces.base), tuned: pick(spaces.tuned) };
-}
-
-function finished(
-  { recipe }: FinishedMaps,
-  set: FinishedMaps['set'],
-  spaces: Spaces,
-  made: Readonly<Record<SpaceId, ReferenceMap>>,
-): FinishedMaps {
-  const target = made.base.positions;
-  const iterations = Math.max(made.base.iterations, made.tuned.iterations);
-  const describe = (space: SpaceId): SpaceMap => {
-    const { vectors, dimension } = spaces[space];
-    const { positions, disparity } = align(made[space].positions, target);
-    return {
-      ...{ positions, disparity, divergence: made[space].error, figures: measureSpace(spaces[space], set) },
-      trustworthiness: trustworthiness(vectors, dimension, positions, BELIEVED_NEIGHBOURS),
-    };
-  };
-  return {
-    ...{
-      set,
-      recipe: { ...recipe, engine: 'tsne-js', iterations },
-      moved: whatMoved(spaces.base, spaces.tuned, set),
-    },
-    spaces: { base: describe('base'), tuned: describe('tuned') },
-  };
 }

@@ -1,6 +1,5 @@
 /** @file From the state of the tab to what a sheet draws. */
 import type { SpaceId } from '../../core/map/default-map.ts';
-import { commonFrame } from './geography.ts';
 import { NEAR_SCALE, type Inks, type Pin, type Scene, type Town } from './draw.ts';
 import type { MapTools } from './map-tools.svelte.ts';
 import type { MapState, Sheet } from './map.svelte.ts';
@@ -12,10 +11,6 @@ const INKS: Readonly<
   light: { text: '#1d1f21', soft: '#62666a', base: '#4a6580', tuned: '#c23616' },
   dark: { text: '#eceae5', soft: '#a1a5a7', base: '#8fb0cf', tuned: '#ff7a55' },
 };
-
-export function themeNow(): Theme {
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
 
 /** As in ui/tokens.css: a canvas cannot read them in its colours without asking for computed styles at every frame. */
 export function inksOf(theme: Theme, space: SpaceId): Inks {
@@ -52,13 +47,12 @@ function townsOf(map: MapState, points: Float64Array, hovered: number | null, k:
 
 function pinOf({ pin, map }: MapTools, space: SpaceId): Pin | null {
   const dropped = pin.on(space);
-  if (!dropped || !pin.shown || !map.maps || map.live) return null;
-  const { base, tuned } = map.maps.spaces;
-  const { centre, reach } = commonFrame(base.positions, tuned.positions);
+  const { frame } = map;
+  if (!dropped || !pin.shown || !frame || map.live) return null;
   return {
     text: pin.shown.title,
-    x: (dropped.x - centre[0]) / reach,
-    y: (dropped.y - centre[1]) / reach,
+    x: (dropped.x - frame.centre[0]) / frame.reach,
+    y: (dropped.y - frame.centre[1]) / frame.reach,
   };
 }
 

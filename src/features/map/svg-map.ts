@@ -1,16 +1,7 @@
 /** @file Both sheets as one SVG that opens in any drawing program. */
 import { placeLabels } from '../../core/map/place-labels.ts';
-import {
-  NAME_STYLES,
-  namesOf,
-  pathOf,
-  toPixels,
-  WHOLE_SHEET,
-  type Inks,
-  type Name,
-  type Scene,
-  type Size,
-} from './draw.ts';
+import { NAME_STYLES, namesOf, pathOf, type Inks, type Name, type Scene } from './draw.ts';
+import { toPixels, WHOLE_SHEET, type Size } from './view.ts';
 import type { Mark } from './palette.ts';
 
 export interface SvgSheet {

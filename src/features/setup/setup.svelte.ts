@@ -13,6 +13,7 @@ import { openStore } from '../../store/open-store.ts';
 import type { Progress } from '../../store/progress.ts';
 import type { Control } from '../../store/service-worker-client.ts';
 import { launchEncoder } from '../../workers/launch.ts';
+import { MODEL_NAMES } from '../model-names.ts';
 import { Corpus } from '../search/corpus.svelte.ts';
 import { Encoder } from './encoder.svelte.ts';
 import type { SearchClient } from './search-client.ts';
@@ -22,9 +23,9 @@ export type Step = 'words' | 'tuned' | 'table' | 'base' | 'roles' | 'map';
 
 export const STEP_NAMES: Readonly<Record<Step, string>> = {
   words: 'Postings',
-  tuned: 'Job-title model',
+  tuned: MODEL_NAMES.tuned,
   table: 'Descriptions',
-  base: 'General model',
+  base: MODEL_NAMES.base,
   roles: 'Other names of jobs',
   map: 'Vectors of the map',
 };

@@ -21,8 +21,8 @@ export interface ReferenceRequest {
 export interface ReferenceMap {
   /** x and y by turns [2 * count]. */
   readonly positions: Float64Array<ArrayBuffer>;
-  /** Its own measure of the divergence, by probabilities of its own. */
-  readonly error: number;
+  /** Its own measure, by probabilities of its own: not to be compared with our engine's. */
+  readonly divergence: number;
   readonly iterations: number;
 }
 
@@ -48,9 +48,9 @@ export class ReferenceMapService {
     model.on('progressIter', ([iteration]) => {
       if (iteration % 10 === 0) progress(iteration);
     });
-    const [error, done] = model.run();
+    const [divergence, done] = model.run();
     const positions = Float64Array.from(model.getOutput().flat());
     transfer(positions.buffer);
-    return { positions, error, iterations: done };
+    return { positions, divergence, iterations: done };
   }
 }

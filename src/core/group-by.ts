@@ -1,3 +1,5 @@
+/** @file Grouping. */
+
 /** Items by a key, both in order of first appearance (Map.groupBy, which Node 20 lacks). */
 export function groupBy<T, K>(items: Iterable<T>, key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
