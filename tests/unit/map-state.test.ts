@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { storeMap, type FinishedMaps } from '../../src/core/map/default-map.ts';
 import { subsetOf } from '../../src/core/map/subset.ts';
 import { colourPoints } from '../../src/features/map/colouring.ts';
+import { namesOf, type Scene } from '../../src/features/map/draw.ts';
 import { commonFrame, contoursOf, regionsOf, toSheet } from '../../src/features/map/geography.ts';
 import { EMPTY_ADDRESS, mapHash, readMapAddress } from '../../src/features/map/map-address.ts';
 import { between, isInside } from '../../src/features/map/map-tools.svelte.ts';
@@ -149,9 +150,14 @@ test('both sheets have one scale, contours are closed lines on the sheet, region
   const rings = contoursOf(sheet);
   expect(rings.length).toBeGreaterThan(0);
   for (const ring of rings) expect([ring[0], ring[1]]).toEqual([ring.at(-2), ring.at(-1)]);
-  expect(regionsOf(sheet, set).map(({ name, count }) => [name, count])).toEqual([
+  const regions = regionsOf(sheet, set);
+  expect(regions.filter(({ rank }) => rank === 'major').map(({ name, count }) => [name, count])).toEqual([
     ['Health Care', 69],
     ['Computing', 66],
+  ]);
+  expect(regions.filter(({ rank }) => rank === 'minor').map(({ name, count }) => [name, count])).toEqual([
+    ['Healthcare Diagnosing or Treating Practitioners', 69],
+    ['Computer Occupations', 66],
   ]);
 });
 
@@ -206,4 +212,33 @@ test('the SVG holds legend and caption, and no title is taken for markup', async
   expect(svg).toContain('>Caption<');
   expect(svg).toContain('>One<');
   expect(svg).not.toContain('<Lead>');
+});
+
+test('far away the major groups have names, then the minor ones within them, and near no groups at all', () => {
+  const scene: Scene = {
+    points: Float64Array.of(0, 0),
+    contours: [],
+    regions: [
+      { name: 'Computing', rank: 'major', x: 0, y: 0, count: 9 },
+      { name: 'Computer Occupations', rank: 'minor', x: 0, y: 0, count: 9 },
+    ],
+    towns: [{ text: 'Web Developer', point: 0 }],
+    classOf: Int16Array.of(-1),
+    marks: [],
+    highlighted: null,
+    selected: new Set(),
+    hovered: null,
+    trails: [],
+    pin: null,
+    outline: [],
+  };
+  const kindsAt = (k: number) => {
+    const size = { width: 400, height: 400 };
+    const view = { k, x: 0.5 - k / 2, y: 0.5 - k / 2 };
+    return namesOf(scene, size, view, (_, text) => text.length).map(({ kind }) => kind);
+  };
+  expect(kindsAt(1)).toEqual(['region', 'town']);
+  expect(kindsAt(3)).toEqual(['district', 'town', 'region']);
+  expect(kindsAt(6)).toEqual(['town', 'district', 'region']);
+  expect(kindsAt(20)).toEqual(['town']);
 });

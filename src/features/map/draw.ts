@@ -194,12 +194,20 @@ const drawRings: Draw = (context, { points, selected, hovered, pin }, size, view
 };
 
 export interface Name extends LabelWish {
-  readonly kind: 'region' | 'town' | 'pin';
+  readonly kind: 'region' | 'district' | 'town' | 'pin';
 }
 
+/** From this scale on the minor groups stand between the major ones and the titles. */
+const MIDDLE_SCALE = 1.6;
 const REGION_STYLE = { font: `500 14px ${FONT}`, spacing: '0.26em' };
+const DISTRICT_STYLE = { font: `500 11.5px ${FONT}`, spacing: '0.08em' };
 const TOWN_STYLE = { font: `600 12.5px ${FONT}`, spacing: '0em' };
-export const NAME_STYLES = { region: REGION_STYLE, town: TOWN_STYLE, pin: TOWN_STYLE } as const;
+export const NAME_STYLES = {
+  region: REGION_STYLE,
+  district: DISTRICT_STYLE,
+  town: TOWN_STYLE,
+  pin: TOWN_STYLE,
+} as const;
 
 function setStyle(context: CanvasRenderingContext2D, kind: Name['kind']): void {
   const style = NAME_STYLES[kind];
@@ -227,14 +235,17 @@ export function namesOf(
   const towns = scene.towns
     .filter(({ point }) => inView(...at(point)))
     .map(({ text, point }) => name('town', text, ...at(point), 6));
-  const regions =
-    view.k < NEAR_SCALE * 2
-      ? scene.regions.map(({ name: text, x, y }) => name('region', text, ...toPixels(x, y, size, view), 0))
-      : [];
-  // Far away the regions come first, as on a map of a country; near, the towns.
-  return view.k < 2
-    ? [...names, ...regions.slice(0, 10), ...towns, ...regions.slice(10)]
-    : [...names, ...towns, ...regions];
+  const regionNames = (rank: Region['rank'], kind: 'region' | 'district') =>
+    scene.regions
+      .filter((region) => region.rank === rank)
+      .map(({ name: text, x, y }) => name(kind, text, ...toPixels(x, y, size, view), 0));
+  const regions = view.k < NEAR_SCALE * 2 ? regionNames('major', 'region') : [];
+  const districts = view.k >= MIDDLE_SCALE && view.k < NEAR_SCALE * 2 ? regionNames('minor', 'district') : [];
+  // Far away the regions come first, as on a map of a country; then what they consist of; near, the towns.
+  if (view.k < MIDDLE_SCALE) return [...names, ...regions.slice(0, 10), ...towns, ...regions.slice(10)];
+  return view.k < NEAR_SCALE
+    ? [...names, ...districts, ...towns, ...regions]
+    : [...names, ...towns, ...districts, ...regions];
 }
 
 const drawNames: Draw = (context, scene, size, view, inks) => {
@@ -247,7 +258,7 @@ const drawNames: Draw = (context, scene, size, view, inks) => {
   context.lineJoin = 'round';
   for (const { wish, x, y } of placeLabels(namesOf(scene, size, view, measure), size)) {
     setStyle(context, wish.kind);
-    context.globalAlpha = wish.kind === 'region' ? 0.78 : 1;
+    context.globalAlpha = wish.kind === 'region' || wish.kind === 'district' ? 0.78 : 1;
     context.strokeStyle = inks.paper;
     context.lineWidth = 3.5;
     context.strokeText(wish.text, x, y);

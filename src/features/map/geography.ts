@@ -1,5 +1,6 @@
 /** @file What makes a map read as an atlas: contours of density, and where the names of regions stand. */
 import { contourDensity } from 'd3-contour';
+import { MINOR_GROUPS } from '../../core/coding/groups/minor.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { extentOf } from '../../core/map/coordinates.ts';
 import { majorGroupOf, type MapSet } from '../../core/map/map-set.ts';
@@ -9,6 +10,8 @@ export type Ring = Float64Array;
 
 export interface Region {
   readonly name: string;
+  /** A major group, or a minor group within one. */
+  readonly rank: 'major' | 'minor';
   /** In units of the sheet. */
   readonly x: number;
   readonly y: number;
@@ -78,16 +81,26 @@ function densest(sheet: Float64Array, points: readonly number[]): readonly [numb
   return [mean(0), mean(1)];
 }
 
-/** A name for each major group with titles enough, where most of it stands; the greatest first. */
-export function regionsOf(sheet: Float64Array, set: MapSet): Region[] {
+/** What a group is called, by the code of one of its jobs. */
+const GROUP_NAMES: Readonly<Record<Region['rank'], (code: string) => string>> = {
+  major: majorGroupOf,
+  minor: (code) => MINOR_GROUPS[code.slice(0, 4)] ?? '',
+};
+
+function namedAfter(rank: Region['rank'], sheet: Float64Array, set: MapSet): Region[] {
   const members = groupBy(set.points.keys(), (point) =>
-    majorGroupOf(set.groups[set.points[point]!.group]!.code),
+    GROUP_NAMES[rank](set.groups[set.points[point]!.group]!.code),
   );
   return [...members]
-    .filter(([, points]) => points.length >= FEWEST)
+    .filter(([name, points]) => name !== '' && points.length >= FEWEST)
     .map(([name, points]) => {
       const [x, y] = densest(sheet, points);
-      return { name, x, y, count: points.length };
+      return { name, rank, x, y, count: points.length };
     })
     .sort((a, b) => b.count - a.count);
+}
+
+/** A name for each major and each minor group with titles enough, where most of it stands; major groups first, the greatest first. */
+export function regionsOf(sheet: Float64Array, set: MapSet): Region[] {
+  return [...namedAfter('major', sheet, set), ...namedAfter('minor', sheet, set)];
 }
