@@ -125,6 +125,10 @@ test('from one model to the other the selection leaves trails', async () => {
       await expect(page.getByText(`${percent} % of the way`)).toBeVisible();
       pictures.push(await sheetBetween.screenshot());
     }
+    await slider.fill('40');
+    await expect(page).toHaveURL(/between=40/);
+    await page.reload();
+    await expect(page.getByText('40 % of the way')).toBeVisible();
     expect(pictures[0]!.equals(pictures[1]!)).toBe(false);
     expect(pictures[1]!.equals(pictures[2]!)).toBe(false);
     await page.getByRole('button', { name: 'Side by side' }).click();

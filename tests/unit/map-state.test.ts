@@ -98,14 +98,17 @@ test('a copied address shows the same view', () => {
     page: 1,
     view: { k: 2.5, x: -0.3, y: 0.12 },
     selected: [3, 8],
+    asked: [7, 2],
+    share: 0.4,
     title: 'RN',
   } as const;
   const parameters = new URLSearchParams(mapHash(address).split('?')[1]);
   expect(readMapAddress(parameters)).toEqual(address);
   expect(mapHash(EMPTY_ADDRESS)).toBe('#/map');
-  expect(readMapAddress(new URLSearchParams('by=nothing&page=-4&view=a,b&select=x.7'))).toEqual({
+  expect(readMapAddress(new URLSearchParams('by=nothing&page=-4&view=a,b&select=x.7&between=300'))).toEqual({
     ...EMPTY_ADDRESS,
     selected: [7],
+    share: 1,
   });
 });
 

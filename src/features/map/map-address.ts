@@ -9,11 +9,23 @@ export interface MapAddress {
   readonly view: View;
   /** Selected points. */
   readonly selected: readonly number[];
+  /** Groups in colour because they were asked for, the latest first. */
+  readonly asked: readonly number[];
+  /** Of the way from the general model to the job-title model where one sheet shows both, 0 to 1; null for both beside each other. */
+  readonly share: number | null;
   /** A typed title. */
   readonly title: string;
 }
 
-export const EMPTY_ADDRESS: MapAddress = { by: 'seed', page: 0, view: WHOLE_SHEET, selected: [], title: '' };
+export const EMPTY_ADDRESS: MapAddress = {
+  by: 'seed',
+  page: 0,
+  view: WHOLE_SHEET,
+  selected: [],
+  asked: [],
+  share: null,
+  title: '',
+};
 
 const MOST_SELECTED = 60;
 
@@ -22,6 +34,11 @@ function wholeNumbers(text: string | null): number[] {
     .split('.')
     .filter((part) => /^\d{1,5}$/.test(part))
     .map(Number);
+}
+
+function readShare(text: string | null): number | null {
+  const percent = wholeNumbers(text)[0];
+  return percent === undefined ? null : Math.min(100, percent) / 100;
 }
 
 /** Anything that cannot be read is as if it were not there. */
@@ -35,17 +52,21 @@ export function readMapAddress(parameters: URLSearchParams): MapAddress {
     page: Math.max(0, (wholeNumbers(parameters.get('page'))[0] ?? 1) - 1),
     view,
     selected: wholeNumbers(parameters.get('select')),
+    asked: wholeNumbers(parameters.get('jobs')),
+    share: readShare(parameters.get('between')),
     title: parameters.get('q') ?? '',
   };
 }
 
-export function mapHash({ by, page, view, selected, title }: MapAddress): string {
+export function mapHash({ by, page, view, selected, asked, share, title }: MapAddress): string {
   const moved = view.k !== 1 || view.x !== 0 || view.y !== 0;
   return formatHash('map', {
     q: title,
     by: by === 'seed' ? '' : by,
     page: page === 0 ? '' : String(page + 1),
     view: moved ? [view.k.toFixed(3), view.x.toFixed(4), view.y.toFixed(4)].join() : '',
+    jobs: asked.join('.'),
+    between: share === null ? '' : String(Math.round(share * 100)),
     select: selected.slice(0, MOST_SELECTED).join('.'),
   });
 }

@@ -1,4 +1,5 @@
 /** @file What both sheets share beside the map itself: the tool in hand, the pin, the run, and going from title to title. */
+import type { MapAddress } from './map-address.ts';
 import type { MapCompare } from './map-compare.svelte.ts';
 import type { MapPin } from './map-pin.svelte.ts';
 import type { MapRun } from './map-run.svelte.ts';
@@ -45,6 +46,20 @@ export class MapTools {
     this.run = parts.run;
     this.reference = parts.reference;
     this.compare = parts.compare;
+  }
+
+  /** Shows what an address says; a typed title is not dropped by it. */
+  follow(address: MapAddress): void {
+    this.map.follow(address);
+    this.mode = address.share === null ? 'sides' : 'morph';
+    this.share = address.share ?? 1;
+  }
+
+  /** The address of what is shown. */
+  get address(): MapAddress {
+    const { by, page, view, selected, asked } = this.map;
+    const share = this.mode === 'morph' ? this.share : null;
+    return { by, page, view, selected: [...selected], asked, share, title: this.pin.wanted };
   }
 
   /**

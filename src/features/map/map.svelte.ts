@@ -13,7 +13,7 @@ import {
   type Region,
   type Ring,
 } from './geography.ts';
-import { EMPTY_ADDRESS, type MapAddress } from './map-address.ts';
+import type { MapAddress } from './map-address.ts';
 
 /** What a sheet shows, in its own units. */
 export interface Sheet {
@@ -96,11 +96,10 @@ export class MapState {
     return of < 0 ? null : of;
   }
 
-  async open(address: MapAddress = EMPTY_ADDRESS): Promise<void> {
+  async open(): Promise<void> {
     try {
       this.shipped ??= openMap(await this.#load());
       this.maps ??= this.shipped;
-      this.follow(address);
     } catch (error) {
       this.problem = `The map that comes with the app could not be read: ${messageOf(error)}. Reload the page.`;
     }
@@ -117,10 +116,11 @@ export class MapState {
   }
 
   /** Shows what an address says. */
-  follow({ by, page, view, selected }: MapAddress): void {
+  follow({ by, page, view, selected, asked }: MapAddress): void {
     this.by = by;
     this.page = page;
     this.view = view;
+    this.asked = asked.filter((group) => group < this.set.groups.length).slice(0, MOST_ASKED);
     this.selected = new Set(selected.filter((point) => point < this.set.points.length));
   }
 
