@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadKernels } from '../scripts/data/map.ts';
-import { DIMENSION } from '../scripts/node-encoder.ts';
+import { DIMENSION } from '../src/cli/node-encoder.ts';
 import type { Manifest } from '../src/core/formats/manifest.ts';
 import { readNpyInt8 } from '../src/core/formats/npy.ts';
 import { runToEnd } from '../src/core/tsne/run-to-end.ts';

@@ -1,5 +1,5 @@
 /**
- * @file Performance of the built site in Chromium: `npm run bench -- [first-visit] [query] [encoder] [map] [exaggeration]` (all without a name).
+ * @file Performance of the built site in Chromium: `npm run bench -- [first-visit] [query] [encoder] [map] [exaggeration] [normalize]` (all without a name).
  * Prints Markdown with machine, browser, date and n. Run by hand, never as a test.
  */
 import { build } from 'vite';
@@ -10,6 +10,7 @@ import { measureEncoder } from './encoder.ts';
 import { measureExaggeration } from './exaggeration.ts';
 import { measureFirstVisit } from './first-visit.ts';
 import { measureMap } from './map.ts';
+import { measureNormalize } from './normalize.ts';
 import { measureQuery } from './query.ts';
 
 const MEASUREMENTS = {
@@ -18,6 +19,7 @@ const MEASUREMENTS = {
   encoder: measureEncoder,
   map: measureMap,
   exaggeration: measureExaggeration,
+  normalize: measureNormalize,
 } as const;
 type Name = keyof typeof MEASUREMENTS;
 

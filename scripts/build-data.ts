@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { DIMENSION, loadWasm, requireModel, type NodeEncoder } from '../src/cli/node-encoder.ts';
 import type {
   CorpusEntry,
   MapEntry,
@@ -30,13 +31,14 @@ import {
 } from './data/field-vectors.ts';
 import { makeMaps, mapJson } from './data/map.ts';
 import { drawMapSet } from './data/map-points.ts';
+import { codingPart, readDataManifest, writeDataManifest, type WrittenFile } from './data/data-manifest.ts';
 import { isUnseen } from './data/seen.ts';
 import { answer, toJson, type Int8Rows } from './data/saved-answers.ts';
 import { postingsTable, rolesOf, rolesTable, wordsTable, type RoleRow } from './data/tables.ts';
 import { sha256, VectorCache } from './data/vector-cache.ts';
 import { writeTitleData } from './data/write-title-data.ts';
 import { loadDataSet, type DataSet } from './dataset/data-set.ts';
-import { DIMENSION, loadNative, loadWasm, requireModel, type NodeEncoder } from './node-encoder.ts';
+import { loadNative } from './native-encoder.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PUBLIC = join(ROOT, 'public');
@@ -59,12 +61,6 @@ interface Inputs {
   readonly map: MapSet;
   /** Titles that are not postings' own, for the check of the rounding. */
   readonly held: readonly string[];
-}
-
-interface WrittenFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 function readInputs(): Inputs {
@@ -226,8 +222,10 @@ function writeManifest(inputs: Inputs, made: Made, seconds: number): void {
   };
   const corpus = corpusEntry(inputs, made.vectors);
   const map: MapEntry = { vectors: made.map };
-  const manifest = { schemaVersion: 1, files: made.files, corpus, roles: made.roles, map, figures };
-  writeFileSync(join(PUBLIC, 'data/manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  // What build-coding made stands in the same file.
+  const { files: codingFiles, coding } = codingPart(PUBLIC);
+  const files = [...made.files, ...codingFiles];
+  writeDataManifest(PUBLIC, { schemaVersion: 1, files, corpus, roles: made.roles, map, coding, figures });
 }
 
 function readVectors({ path, scale }: { readonly path: string; readonly scale: number }): Int8Rows {
@@ -260,9 +258,7 @@ function wanted(): readonly ModelId[] {
 
 /** The published tables again, where labels or words about them changed but no posting did. */
 function rewriteTitleData({ data }: Inputs): void {
-  const { corpus } = JSON.parse(readFileSync(join(PUBLIC, 'data/manifest.json'), 'utf8')) as {
-    corpus: CorpusEntry;
-  };
+  const { corpus } = readDataManifest(PUBLIC);
   if (corpus.rows !== data.postings.length)
     throw new Error(
       `${corpus.rows} rows have vectors, ${data.postings.length} postings are made: run all of build-data.`,
@@ -283,8 +279,7 @@ async function main(): Promise<void> {
     return;
   }
   if (process.argv.includes('--map')) {
-    const { map } = JSON.parse(readFileSync(join(PUBLIC, 'data/manifest.json'), 'utf8')) as { map: MapEntry };
-    await writeMap(inputs.map, map.vectors);
+    await writeMap(inputs.map, readDataManifest(PUBLIC).map.vectors);
     return;
   }
   const made: Made = {

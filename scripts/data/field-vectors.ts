@@ -5,7 +5,7 @@ import { skillsText, titleText } from '../../src/core/search/field-text.ts';
 import type { Field, Posting } from '../../src/core/search/types.ts';
 import { dequantize, quantize } from '../../src/core/vectors/quantize.ts';
 import { normalise, recallAtK } from '../../src/core/vectors/similarity.ts';
-import { DIMENSION } from '../node-encoder.ts';
+import { DIMENSION } from '../../src/cli/node-encoder.ts';
 import type { RoleRow } from './tables.ts';
 
 /** Below this a file is not shipped. */

@@ -6,7 +6,7 @@ import type { ModelId } from '../../src/core/formats/manifest.ts';
 import { CorpusSearch } from '../../src/core/search/corpus-search.ts';
 import type { Hit, Posting, QueryVectors, SearchResults } from '../../src/core/search/types.ts';
 import { cleanInput } from '../../src/core/titles/prepare-text.ts';
-import type { NodeEncoder } from '../node-encoder.ts';
+import type { NodeEncoder } from '../../src/cli/node-encoder.ts';
 
 export interface Example {
   readonly title: string;

@@ -3,6 +3,7 @@ import { LIST_SEPARATOR } from '../../src/core/formats/title-data.ts';
 import type { DataSet } from '../dataset/data-set.ts';
 import { LEVELS } from '../dataset/labels.ts';
 import type { SkillsQuery } from '../dataset/skills-queries.ts';
+import { trainableOfficialTitles } from './official-titles.ts';
 
 export interface Column {
   readonly name: string;
@@ -36,20 +37,9 @@ function table<T>(
 const SPLIT = 'train, validation, test, holdout-codes-val or holdout-codes-test';
 const CODE = 'O*NET-SOC 2019 code';
 
-/** Words in the singular, sorted: "Human Resources Specialists" and "Human Resource Specialist" are one. */
-function singularKey(title: string): string {
-  const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words
-    .map((word) => word.replace(/ies$/, 'y').replace(/(?<=[a-z]{2})s$/, ''))
-    .sort()
-    .join(' ');
-}
-
 /** All tables, in the order of the data card. */
 export function titleDataTables(data: DataSet, queries: readonly SkillsQuery[]): Table[] {
-  const held = new Set(
-    data.titles.filter(({ split }) => split !== 'train').map(({ title }) => singularKey(title)),
-  );
+  const trains = trainableOfficialTitles(data);
   return [
     table(
       'occupations',
@@ -61,7 +51,7 @@ export function titleDataTables(data: DataSet, queries: readonly SkillsQuery[]):
         [
           'title_trains',
           'false if the official title is the plural of a held-out title: do not train on it',
-          ({ title }) => !held.has(singularKey(title)),
+          ({ code }) => trains.has(code),
         ],
         ['major_group', 'SOC major group', ({ code }) => code.slice(0, 2)],
         ['roles', 'names of its roles', ({ roles }) => roles.map(({ role }) => role).join(LIST_SEPARATOR)],

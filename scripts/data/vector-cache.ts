@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIMENSION, type NodeEncoder } from '../node-encoder.ts';
+import { DIMENSION, type NodeEncoder } from '../../src/cli/node-encoder.ts';
 
 /** Texts between two saves: an interrupted run goes on from here. */
 const CHUNK = 256;

@@ -5,7 +5,7 @@ import { labelReport } from '../dataset/label-report.ts';
 import { AREAS, LEVELS, loadLabelRules } from '../dataset/labels.ts';
 import { lint } from '../dataset/lint.ts';
 import { groupsOf, makeSkillsQueries } from '../dataset/skills-queries.ts';
-import { DIMENSION } from '../node-encoder.ts';
+import { DIMENSION } from '../../src/cli/node-encoder.ts';
 import { dataCard } from './card.ts';
 import { publishTitleData } from './publish.ts';
 import { titleDataTables } from './title-data.ts';

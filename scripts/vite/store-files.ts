@@ -53,7 +53,7 @@ interface Expected {
 interface ModelsManifest {
   readonly models: Readonly<Record<string, ModelEntry>>;
 }
-interface DataManifest extends Pick<Manifest, 'corpus' | 'roles' | 'map'> {
+interface DataManifest extends Pick<Manifest, 'corpus' | 'roles' | 'map' | 'coding'> {
   readonly files: readonly ({ readonly path: string } & Expected)[];
 }
 
@@ -174,7 +174,8 @@ export function readStore(sources: StoreSources): StoreContents {
   const version = sha256Of(
     Buffer.from(files.map(({ path, sha256 }) => `${path} ${sha256}\n`).join('')),
   ).slice(0, 16);
-  const { corpus, roles, map } = data;
-  const manifest = parseManifest({ schemaVersion: 1, version, files, models, runtimes, corpus, roles, map });
+  const { corpus, roles, map, coding } = data;
+  const listing = { version, files, models, runtimes, corpus, roles, map, coding };
+  const manifest = parseManifest({ schemaVersion: 1, ...listing });
   return { manifest, shards };
 }

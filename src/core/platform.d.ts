@@ -26,3 +26,22 @@ declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
 declare function setTimeout(callback: () => void, milliseconds?: number): unknown;
+declare class CompressionStream {
+  constructor(format: 'deflate-raw');
+  readonly writable: {
+    getWriter(): {
+      write(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
+      close(): Promise<void>;
+      abort(reason?: unknown): Promise<void>;
+    };
+  };
+  readonly readable: {
+    getReader(): {
+      read(): Promise<
+        | { done: false; value: Uint8Array<ArrayBuffer> }
+        | { done: true; value?: Uint8Array<ArrayBuffer> | undefined }
+      >;
+      cancel(reason?: unknown): Promise<void>;
+    };
+  };
+}

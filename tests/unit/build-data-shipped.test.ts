@@ -15,7 +15,7 @@ import { MAXIMUM_WORDS_BYTES, rolesOf } from '../../scripts/data/tables.ts';
 import { sha256 } from '../../scripts/data/vector-cache.ts';
 import { CORPUS_SEED, generatePostings } from '../../scripts/dataset/postings.ts';
 import { loadTitleData } from '../../scripts/dataset/sources.ts';
-import { loadWasm, type NodeEncoder } from '../../scripts/node-encoder.ts';
+import { loadWasm, type NodeEncoder } from '../../src/cli/node-encoder.ts';
 import type { CorpusEntry, ModelId, RolesEntry } from '../../src/core/formats/manifest.ts';
 import { readNpyInt8 } from '../../src/core/formats/npy.ts';
 import { readPostings, readRoles } from '../../src/core/formats/postings.ts';

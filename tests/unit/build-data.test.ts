@@ -22,7 +22,8 @@ import {
 } from '../../scripts/data/tables.ts';
 import { VectorCache } from '../../scripts/data/vector-cache.ts';
 import { Random, seedOf } from '../../scripts/dataset/random.ts';
-import { DIMENSION, loadNative, MissingModelError, type NodeEncoder } from '../../scripts/node-encoder.ts';
+import { loadNative } from '../../scripts/native-encoder.ts';
+import { DIMENSION, MissingModelError, type NodeEncoder } from '../../src/cli/node-encoder.ts';
 import { readNpyInt8 } from '../../src/core/formats/npy.ts';
 import { readPostings, readRoles } from '../../src/core/formats/postings.ts';
 import type { Posting } from '../../src/core/search/types.ts';

@@ -14,9 +14,13 @@ describe('an address', () => {
       skills: fc.string({ unit: 'binary-ascii', minLength: 1 }),
     });
     fc.assert(
-      fc.property(fc.constantFrom('search' as const, 'library' as const), texts, (tab, parameters) => {
-        expect(read(formatHash(tab, parameters))).toEqual({ tab, ...parameters });
-      }),
+      fc.property(
+        fc.constantFrom('search' as const, 'normalize' as const, 'library' as const),
+        texts,
+        (tab, parameters) => {
+          expect(read(formatHash(tab, parameters))).toEqual({ tab, ...parameters });
+        },
+      ),
     );
   });
 

@@ -48,6 +48,8 @@ const FILLERS = [
   'data/roles.parquet',
   'data/roles.npy',
   'data/vectors.npy',
+  'data/coder.json',
+  'data/heads.onnx',
 ];
 
 async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
@@ -106,6 +108,16 @@ export async function serve(
         rows: 3,
         scale: 0.01,
       })),
+    },
+    coding: {
+      titles: 'data/table.parquet',
+      vectors: 'data/vectors.npy',
+      rows: 3,
+      scale: 0.01,
+      occupations: 'data/table.parquet',
+      coder: 'data/coder.json',
+      heads: 'data/heads.onnx',
+      headsDescription: 'data/coder.json',
     },
   };
   return { manifest, shards };

@@ -71,6 +71,8 @@ describe('parseManifest', () => {
     ['roles.scale', ['roles', 'scale'], Number.NaN],
     ['map.vectors[1].path', ['map', 'vectors', 1, 'path'], 'data/none.npy'],
     ['map.vectors', ['map', 'vectors', 0, 'space'], 'tuned'],
+    ['coding.heads', ['coding', 'heads'], 'models/none.onnx'],
+    ['coding.scale', ['coding', 'scale'], 0],
   ];
 
   it.each(wrong)('names %s', async (field, path, value) => {

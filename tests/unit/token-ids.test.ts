@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadWasm, type NodeEncoder } from '../../scripts/node-encoder.ts';
+import { loadWasm, type NodeEncoder } from '../../src/cli/node-encoder.ts';
 import { dot } from '../../src/core/vectors/similarity.ts';
 import manifest from '../../public/models/manifest.json';
 import fixture from '../fixtures/token-ids.json';

@@ -79,18 +79,6 @@ def add_heads(subparsers: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=commands.run_heads)
 
 
-def add_coder(subparsers: Commands[argparse.ArgumentParser]) -> None:
-    """Declare `coder`."""
-    parser = subparsers.add_parser(
-        "coder", help="fit the O*NET coder on the validation split and report it on the test splits"
-    )
-    add_model(parser)
-    add_titles(parser, "its titles are the index, its variants the titles to be coded")
-    add_path(parser, "--output", ROOT / "public/models/coding", "folder for coder.json")
-    add_path(parser, "--record", RECORDS / "coder.json", "JSON file for the figures")
-    parser.set_defaults(run=commands.run_coder)
-
-
 def add_results(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `results`."""
     parser = subparsers.add_parser("results", help="measure models and lexical lines on all tasks of our test splits")
@@ -195,7 +183,7 @@ def add_push(subparsers: Commands[argparse.ArgumentParser]) -> None:
 
 
 COMMANDS = (
-    *(add_train, add_average, add_validate, add_study, add_heads, add_coder, add_results, add_report),
+    *(add_train, add_average, add_validate, add_study, add_heads, add_results, add_report),
     *(add_export, add_evaluate, add_compare, add_manifest, add_fixtures, add_card, add_push),
 )
 

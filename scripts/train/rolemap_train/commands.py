@@ -45,13 +45,6 @@ def run_heads(arguments: argparse.Namespace) -> None:
     train_heads(arguments.model, arguments.file, arguments.titles, arguments.output, arguments.record)
 
 
-def run_coder(arguments: argparse.Namespace) -> None:
-    """Run `coder`."""
-    from rolemap_train.coder_training import train_coder
-
-    train_coder(arguments.model, arguments.file, arguments.titles, arguments.output, arguments.record)
-
-
 def run_study(arguments: argparse.Namespace) -> None:
     """Run `study`."""
     from rolemap_train.config import TrainConfig, load_config

@@ -24,22 +24,11 @@ def word_tfidf(queries: Sequence[str], corpus: Sequence[str]) -> Floats:
     return dense(vectorizer.transform(queries) @ documents.T)
 
 
-class CharIndex:
-    """TF-IDF over 2 to 4 characters inside words, fitted once on a corpus."""
-
-    def __init__(self, corpus: Sequence[str]) -> None:
-        """Fit on `corpus`."""
-        self.vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
-        self.documents = self.vectorizer.fit_transform(corpus)
-
-    def scores(self, queries: Sequence[str]) -> Floats:
-        """Return cosines [queries, corpus]."""
-        return dense(self.vectorizer.transform(queries) @ self.documents.T)
-
-
 def char_tfidf(queries: Sequence[str], corpus: Sequence[str]) -> Floats:
-    """Cosine of TF-IDF over 2 to 4 characters inside words."""
-    return CharIndex(corpus).scores(queries)
+    """Cosine of TF-IDF over 2 to 4 characters inside words; fitted on the corpus."""
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
+    documents = vectorizer.fit_transform(corpus)
+    return dense(vectorizer.transform(queries) @ documents.T)
 
 
 def bm25(queries: Sequence[str], corpus: Sequence[str]) -> Floats:

@@ -198,12 +198,13 @@ def coder_section(record: dict[str, Any] | None) -> str:
     if record is None:
         return ""
     human = record["humanAgreement"]
-    text = "## The O*NET coder\n\n" + stamp(record, "coder")
+    text = f"## The O*NET coder\n\n`npm run build-coding`, {record['date']}, {record['machine']}.\n"
     text += (
-        "\nRaw variants of test titles are coded; every title of their split is out of the index (of held-out codes,"
-        f" the variant's own role). Two trained people are said to agree on the detailed code of {human:.0%} of job"
-        " titles (we could not find the study that this figure comes from). It abstains below a confidence of"
-        f" {record['settings']['abstainBelow']:.2f}.\n"
+        "\nVariants of test titles are cleaned and coded; every title of their split is out of the index (of held-out"
+        f" codes, the variant's own role). {record['titles']['withVector']:,} of {record['titles']['all']:,} known"
+        " titles have a vector; the others are nearly like one of the same code. Two trained people are said to agree"
+        f" on the detailed code of {human:.0%} of job titles (we could not find the study that this figure comes from)."
+        f" It abstains below a confidence of {record['settings']['abstainBelow']:.2f}.\n"
     )
     for split, contenders in record["splits"].items():
         for name, figures in contenders.items():

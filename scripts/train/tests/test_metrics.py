@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from rolemap_train.lexical import CharIndex, bm25, char_tfidf, word_tfidf
+from rolemap_train.lexical import bm25, char_tfidf, word_tfidf
 from rolemap_train.metrics import bootstrap, per_query, similarities
 
 # One query, six documents by falling score: relevant at places 2 and 5, a third one nowhere near.
@@ -69,7 +69,6 @@ def test_lexical_lines_find_shared_words_and_letters() -> None:
         assert scores.argmax(axis=1).tolist() == [2, 1], scorer.__name__
     assert word_tfidf(["zzz"], corpus).max() == 0
     assert char_tfidf(["drivers"], corpus)[0].argmax() == 2
-    np.testing.assert_array_equal(CharIndex(corpus).scores(["drivers"]), char_tfidf(["drivers"], corpus))
 
 
 def test_bm25_of_a_worked_example() -> None:

@@ -94,6 +94,22 @@ export interface MapEntry {
   readonly vectors: readonly MapVectorFile[];
 }
 
+/** What Normalize needs beside the tuned model; downloaded when a file is coded for the first time. */
+export interface CodingEntry {
+  /** Known titles with their codes: first those with a vector, in the order of `vectors`. */
+  readonly titles: string;
+  readonly vectors: string;
+  /** Titles with a vector. */
+  readonly rows: number;
+  readonly scale: number;
+  readonly occupations: string;
+  /** Settings of the coder (JSON). */
+  readonly coder: string;
+  /** The level and area network (ONNX) and what it says of itself (JSON). */
+  readonly heads: string;
+  readonly headsDescription: string;
+}
+
 export interface Manifest {
   readonly schemaVersion: 1;
   readonly version: string;
@@ -103,6 +119,7 @@ export interface Manifest {
   readonly corpus: CorpusEntry;
   readonly roles: RolesEntry;
   readonly map: MapEntry;
+  readonly coding: CodingEntry;
 }
 
 export { ManifestError, parseManifest } from './parse-manifest.ts';

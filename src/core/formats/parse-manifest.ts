@@ -183,6 +183,14 @@ function checkMap(value: unknown, stored: ReadonlySet<string>): void {
     throw new ManifestError('map.vectors', `has the spaces ${spaces.join()}, not ${MODEL_IDS.join()}`);
 }
 
+function checkCoding(value: unknown, stored: ReadonlySet<string>): void {
+  const coding = object(value, 'coding');
+  for (const name of ['titles', 'vectors', 'occupations', 'coder', 'heads', 'headsDescription'])
+    storedPath(coding[name], `coding.${name}`, stored);
+  count(coding['rows'], 'coding.rows');
+  positive(coding['scale'], 'coding.scale');
+}
+
 /**
  * The manifest in `value` (parsed JSON). Fields that `Manifest` does not name are kept.
  * @throws ManifestError naming the first field that is missing, of the wrong kind, or at odds with another.
@@ -210,5 +218,6 @@ export function parseManifest(value: unknown): Manifest {
   checkCorpus(manifest['corpus'], stored);
   checkRoles(manifest['roles'], stored);
   checkMap(manifest['map'], stored);
+  checkCoding(manifest['coding'], stored);
   return manifest as unknown as Manifest;
 }

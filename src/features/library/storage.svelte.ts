@@ -1,5 +1,6 @@
 /** @file What is stored in this browser, as the Library tab shows it. */
 import type { AssetStore } from '../../store/asset-store.ts';
+import { removeStoredCoding } from '../../store/coding-database.ts';
 import { deploymentBase, deploymentName } from '../../store/deployment.ts';
 import { askPersistence, storageReport, type StorageReport } from '../../store/environment.ts';
 import { openBackend } from '../../store/layered-backend.ts';
@@ -48,6 +49,7 @@ export class Storage {
     const base = deploymentBase();
     if (store) await store.removeAll();
     else await (await openBackend(deploymentName(base))).destroy();
+    await removeStoredCoding(base);
     await unregisterServiceWorker(base);
     forgetSettings();
     // The Search tab says what happened, and offers to load everything again.

@@ -2,7 +2,7 @@
  * @file From an empty browser to two models: words first, then the job-title model, which serves alone, then the general one.
  * Every step can be repeated; what is stored is not fetched again.
  */
-import type { Manifest, ModelId, VectorFile } from '../../core/formats/manifest.ts';
+import type { Manifest, ModelId, RuntimeId, VectorFile } from '../../core/formats/manifest.ts';
 import { readPostings } from '../../core/formats/postings.ts';
 import { joinShards } from '../../core/formats/shards.ts';
 import { LexicalIndex } from '../../core/search/lexical.ts';
@@ -33,6 +33,11 @@ export const STEP_NAMES: Readonly<Record<Step, string>> = {
 /** Vectors of the map's titles: the Map tab reads them when it makes a map, also without a network. */
 function mapPaths({ map }: Manifest): string[] {
   return map.vectors.map(({ path }) => path);
+}
+
+/** Address of a runtime's loader script. */
+export function runtimeLoaderUrl(runtime: RuntimeId): string {
+  return new URL(`runtimes/${runtime}.mjs`, deploymentBase()).href;
 }
 
 export type SetupPhase = 'working' | 'asking' | 'ready' | 'stopped' | 'failed';
@@ -169,7 +174,7 @@ export class Setup {
       suspending: 'Suspending' in WebAssembly,
       setting: this.#setting,
       launch: launchEncoder,
-      loaderUrl: (runtime: string) => new URL(`runtimes/${runtime}.mjs`, deploymentBase()).href,
+      loaderUrl: runtimeLoaderUrl,
     };
     this.encoders = { tuned: new Encoder('tuned', environment), base: new Encoder('base', environment) };
   }

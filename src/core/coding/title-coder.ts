@@ -1,0 +1,153 @@
+/** @file The coder: takes a title apart, says why it has no code or which code, level and area it has, with the evidence. */
+import type { Kernels } from '../search/kernel/scanner.ts';
+import { splitTitle } from '../titles/split-title.ts';
+import type { SplitTitle } from '../titles/title-types.ts';
+import { CodeIndex, type Candidates, type KnownTitles } from './code-index.ts';
+import { chancesOf } from './conditional-logit.ts';
+import { ExactTitles, knowing } from './exact-titles.ts';
+import { labelTitles, type HeadsDescription, type Labels, type RunHeads } from './heads.ts';
+import { reasonOf } from './reasons/reason-of.ts';
+import { stepsOf, type CodeChance } from './steps.ts';
+import type { CodedJob, CodedTitle, Reason } from './types.ts';
+
+/** Reasons that leave nothing to be coded. */
+const WITHOUT_CODE: ReadonlySet<Reason | null> = new Set<Reason>([
+  'empty',
+  'not-an-occupation',
+  'company-name',
+  'too-general',
+  'not-english',
+]);
+const SHOWN_ALTERNATIVES = 5;
+const SHOWN_TITLES = 3;
+/** Decimals of a confidence: more would say more than it knows. */
+const PRECISION = 10_000;
+
+/** coder.json: what was fitted on the validation titles, and what was set. */
+export interface CoderSettings {
+  /** One for each of FEATURES. */
+  readonly weights: readonly number[];
+  /** Confidence that a title known word for word has one of its known codes, 0 to 1; set, for no title of ours can measure it. */
+  readonly exactConfidence: number;
+  /** The least confidence from which on answers in full detail were right in 80 of 100 validation titles. */
+  readonly threshold: number;
+}
+
+export interface Occupation {
+  readonly code: string;
+  readonly title: string;
+}
+
+export interface CodingKnowledge {
+  readonly known: KnownTitles;
+  /** Titles that are known by their words alone, with their codes; those of `known` need not be repeated. */
+  readonly further: { readonly titles: readonly string[]; readonly codes: readonly string[] };
+  readonly occupations: readonly Occupation[];
+  readonly settings: CoderSettings;
+  readonly heads: { readonly description: HeadsDescription; readonly run: RunHeads };
+  readonly kernels: Kernels | undefined;
+}
+
+/** A title before its vectors are there. */
+interface PreparedTitle {
+  readonly raw: string;
+  readonly split: SplitTitle;
+  readonly reason: CodedTitle['reason'];
+  /** Jobs to be coded; none where the reason leaves nothing. */
+  readonly jobs: readonly string[];
+}
+
+/** A code that gathers what fits nowhere else. */
+export function isResidual({ title }: Occupation): boolean {
+  return /\bAll Other\b/u.test(title);
+}
+
+function round(value: number): number {
+  return Math.round(value * PRECISION) / PRECISION;
+}
+
+export class TitleCoder {
+  readonly #index: CodeIndex;
+  readonly #exact: ExactTitles;
+  readonly #residual: ReadonlySet<string>;
+  readonly #settings: CoderSettings;
+  readonly #heads: CodingKnowledge['heads'];
+
+  /** @throws VectorError `shape` */
+  constructor({ known, further, occupations, settings, heads, kernels }: CodingKnowledge) {
+    this.#index = new CodeIndex(known, kernels);
+    this.#exact = new ExactTitles([...known.titles, ...further.titles], [...known.codes, ...further.codes]);
+    this.#residual = new Set(occupations.filter(isResidual).map(({ code }) => code));
+    this.#settings = settings;
+    this.#heads = heads;
+  }
+
+  /** Texts that `code` needs vectors of, each once. */
+  textsOf(titles: readonly string[]): string[] {
+    return [...new Set(titles.flatMap((title) => this.#prepare(title).jobs))];
+  }
+
+  /**
+   * Codes titles, one each, in their order. A title's answer does not depend on the others.
+   * @param vectorOf unit vector [dimension] of a text that `textsOf` named, under the tuned model
+   */
+  async code(titles: readonly string[], vectorOf: (text: string) => Float32Array): Promise<CodedTitle[]> {
+    const prepared = titles.map((title) => this.#prepare(title));
+    const texts = [...new Set(prepared.flatMap(({ jobs }) => jobs))];
+    const labels = await labelTitles(texts, texts.map(vectorOf), this.#heads);
+    const jobs = new Map(texts.map((text, i) => [text, this.#codeJob(text, vectorOf(text), labels[i]!)]));
+    return prepared.map(({ raw, split, reason, jobs: named }) => ({
+      raw,
+      clean: reason === 'empty' || reason === 'not-an-occupation' ? '' : split.clean,
+      kept: split.kept,
+      removed: split.removed,
+      reason,
+      jobs: named.map((text) => jobs.get(text)!),
+    }));
+  }
+
+  #prepare(raw: string): PreparedTitle {
+    const split = splitTitle(raw);
+    const reason = reasonOf(raw, split);
+    if (WITHOUT_CODE.has(reason)) return { raw, split, reason, jobs: [] };
+    const jobs = reason === 'several-jobs' ? split.alternatives.map(({ text }) => text) : [split.clean];
+    return { raw, split, reason, jobs };
+  }
+
+  #codeJob(title: string, vector: Float32Array, labels: Labels): CodedJob {
+    const candidates = this.#index.candidates(title, vector);
+    const exact = this.#exact.codesOf(title);
+    const chances = this.#chances(candidates, exact);
+    const alternatives = chances.slice(0, SHOWN_ALTERNATIVES).map(({ code, chance }) => ({
+      code,
+      confidence: round(chance),
+      titles: this.#titlesOf(candidates, code),
+    }));
+    return {
+      title,
+      source: exact.size > 0 ? 'exact-title' : 'model',
+      steps: stepsOf(chances, this.#residual).map((step) => ({
+        ...step,
+        confidence: round(step.confidence),
+      })),
+      alternatives,
+      nearest: candidates.nearest.map((near) => ({ ...near, cosine: round(near.cosine) })),
+      level: { ...labels.level, confidence: round(labels.level.confidence) },
+      area: { ...labels.area, confidence: round(labels.area.confidence) },
+    };
+  }
+
+  /** Chances of the candidate codes, greatest first. */
+  #chances(candidates: Candidates, exact: ReadonlySet<string>): CodeChance[] {
+    const values = chancesOf(candidates.features, this.#settings.weights);
+    const chances = candidates.codes
+      .map((code, place) => ({ code: this.#index.codes[code]!, chance: values[place]! }))
+      .sort((a, b) => b.chance - a.chance || (a.code < b.code ? -1 : 1));
+    return exact.size === 0 ? chances : knowing(chances, exact, this.#settings.exactConfidence);
+  }
+
+  #titlesOf(candidates: Candidates, code: string): string[] {
+    const number = this.#index.codes.indexOf(code);
+    return number < 0 ? [] : candidates.titlesOf(number, SHOWN_TITLES);
+  }
+}

@@ -1,0 +1,143 @@
+/** @file The Normalize tab in the built site: titles in, codes with evidence out, offline, as in Node; corrected, exported, forgotten. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { whenReady } from './support/browser.ts';
+import { openReady, withWorld, type World } from './support/world.ts';
+
+const MESSY = [
+  'URGENT: Staff RN - Nights - $42/hr (Req 88213)',
+  'Sr. Mgr., FP&A',
+  'Lorry Driver HGV Class 1',
+  'Nurse/Midwife',
+  'Operations Lead (m/f/d)',
+  'n/a',
+  'Manager',
+  'Krankenschwester',
+  'welder fabricator',
+];
+
+const table = (page: Page) => page.getByRole('table', { name: 'Titles with their codes' });
+const rowOf = (page: Page, title: string) =>
+  table(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: title }) });
+
+async function openNormalize({ site }: World, page: Page): Promise<void> {
+  await page.goto(`${site.url}#/normalize`);
+  await expect(page.getByRole('heading', { name: 'Code a file of job titles' })).toBeVisible();
+}
+
+async function codePasted(page: Page, titles: readonly string[]): Promise<void> {
+  await page.getByRole('textbox', { name: 'Or paste titles, one a line' }).fill(titles.join('\n'));
+  await page.getByRole('button', { name: 'Read these titles' }).click();
+  await page.getByRole('button', { name: 'Code the titles' }).click();
+  await expect(page.getByText('All titles are coded.')).toBeAttached({ timeout: 120_000 });
+}
+
+async function exported(page: Page, format: string): Promise<{ name: string; text: string }> {
+  await page.getByLabel('Format').selectOption(format);
+  const downloading = page.waitForEvent('download', (download) =>
+    download.suggestedFilename().endsWith(`.${format}`),
+  );
+  await page.getByRole('button', { name: 'Export table' }).click();
+  const download = await downloading;
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+}
+
+test('messy titles get code, level, area and evidence, or a reason; the same offline, after a restart', async () => {
+  await withWorld(async (world) => {
+    const { site, profile } = world;
+    let page = await openReady(world);
+    await openNormalize(world, page);
+    await codePasted(page, MESSY);
+    await expect(rowOf(page, 'Staff RN')).toContainText('29-1141.00');
+    await expect(rowOf(page, 'Staff RN')).toContainText('Registered Nurses');
+    await expect(rowOf(page, 'Staff RN')).toContainText('Healthcare');
+    await expect(rowOf(page, 'n/a')).toContainText('not an occupation');
+    await expect(rowOf(page, 'Manager').first()).toContainText('too general');
+    await expect(rowOf(page, 'Krankenschwester')).toContainText('not English');
+    await rowOf(page, 'Staff RN').getByRole('button', { name: 'Staff RN' }).click();
+    await expect(page.getByText('If detail is doubtful')).toBeVisible();
+    const online = await exported(page, 'csv');
+
+    await site.stop();
+    page = await profile.open();
+    await openNormalize(world, page);
+    await whenReady(page);
+    await codePasted(page, MESSY);
+    expect((await exported(page, 'csv')).text).toBe(online.text);
+    // Node codes them alike: the same core, model file and runtime.
+    const args = ['bin/rolemap.mjs', 'normalize', '-', '--format', 'text', '--no-header', '--quiet'];
+    const node = execFileSync(process.execPath, args, { input: MESSY.join('\n'), encoding: 'utf8' });
+    expect(online.text.trimEnd().split('\r\n')).toEqual(node.trimEnd().split(/\r?\n/u));
+  });
+});
+
+test('a correction counts for the title, stands in the export, and can be undone', async () => {
+  await withWorld(async (world) => {
+    const page = await openReady(world);
+    await openNormalize(world, page);
+    await codePasted(page, ['People Partner', 'Staff Nurse']);
+    await rowOf(page, 'People Partner').getByRole('button', { name: 'People Partner' }).click();
+    await page.keyboard.press('2');
+    await expect(rowOf(page, 'People Partner')).toContainText('correction');
+    expect((await exported(page, 'csv')).text).toContain('correction');
+    await page.keyboard.press('u');
+    await expect(rowOf(page, 'People Partner')).not.toContainText('correction');
+  });
+});
+
+test('a file is coded with every column in its place; a closed tab goes on; forgetting leaves nothing', async () => {
+  await withWorld(async (world) => {
+    const page = await openReady(world);
+    await openNormalize(world, page);
+    const csv = 'id,job title,pay\r\n007,Staff Nurse,"1,5"\r\n008,=cmd,2\r\n009,"Welder, Nights",3\r\n';
+    await page
+      .getByLabel('File of job titles')
+      .setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await expect(page.getByText('staff.csv')).toBeVisible();
+    await page.getByRole('button', { name: 'Code the titles' }).click();
+    await expect(page.getByText('All titles are coded.')).toBeAttached({ timeout: 120_000 });
+    await expect(page.getByText('0 network requests since you opened this file')).toBeVisible();
+    const { name, text } = await exported(page, 'csv');
+    expect(name).toBe('staff-coded.csv');
+    const [header, first, second] = text.split('\r\n');
+    expect(header).toMatch(/^id,job title,pay,rolemap_/u);
+    expect(first).toMatch(/^007,Staff Nurse,"1,5",Staff Nurse,/u);
+    expect(second).toMatch(/^008,'=cmd,2,/u);
+
+    await page.reload();
+    await expect(page.getByText(/staff\.csv/)).toBeVisible();
+    await page
+      .getByRole('button', { name: /Forget/ })
+      .first()
+      .click();
+    await expect(page.getByText(/staff\.csv.*forgotten|nothing of it is stored/i)).toBeVisible();
+  });
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing, ${colorScheme}`, async () => {
+    await withWorld(async (world) => {
+      const page = await openReady(world);
+      await page.emulateMedia({ colorScheme });
+      await openNormalize(world, page);
+      await codePasted(page, MESSY);
+      await rowOf(page, 'Staff RN').getByRole('button', { name: 'Staff RN' }).click();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    });
+  });
+}
+
+test('at 360 pixels nothing runs out of the page', async () => {
+  await withWorld(async (world) => {
+    const page = await openReady(world);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await openNormalize(world, page);
+    await codePasted(page, MESSY);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+});

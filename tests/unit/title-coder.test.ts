@@ -1,0 +1,134 @@
+/** @file The coder as a whole, over a small index with vectors of our own. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TitleCoder } from '../../src/core/coding/title-coder.ts';
+import { answerAt, type CodedTitle } from '../../src/core/coding/types.ts';
+import { quantize } from '../../src/core/vectors/quantize.ts';
+import { normalise } from '../../src/core/vectors/similarity.ts';
+
+const DIMENSION = 384;
+
+/** A vector that only its text decides: texts that share words are near. */
+function vectorOf(text: string): Float32Array {
+  const vector = new Float32Array(DIMENSION);
+  for (const word of text.toLowerCase().split(/\s+/u)) {
+    let state = 1;
+    for (const character of word) state = (state * 31 + character.codePointAt(0)!) % 2147483647;
+    for (let i = 0; i < DIMENSION; i++)
+      vector[i]! += (state = (state * 48271) % 2147483647) / 2147483647 - 0.5;
+  }
+  return normalise(vector);
+}
+
+const KNOWN = [
+  ['Financial Manager', '11-3031.00'],
+  ['Finance Director', '11-3031.00'],
+  ['Registered Nurse', '29-1141.00'],
+  ['Staff Nurse', '29-1141.00'],
+  ['Midwife', '29-9099.01'],
+  ['Welder', '51-4121.00'],
+] as const;
+
+function coder(): TitleCoder {
+  const vectors = Float32Array.from(KNOWN.flatMap(([title]) => [...vectorOf(title)]));
+  return new TitleCoder({
+    known: {
+      titles: KNOWN.map(([title]) => title),
+      codes: KNOWN.map(([, code]) => code),
+      ...quantize(vectors),
+    },
+    further: { titles: ['RGN'], codes: ['29-1141.00'] },
+    occupations: [
+      { code: '11-3031.00', title: 'Financial Managers' },
+      { code: '29-1141.00', title: 'Registered Nurses' },
+      { code: '29-9099.01', title: 'Midwives' },
+      { code: '51-4121.00', title: 'Welders' },
+    ],
+    settings: { weights: [2, 1, 1, 1, 1], exactConfidence: 0.96, threshold: 0.5 },
+    heads: {
+      description: {
+        levels: ['Specialist', 'Manager'],
+        areas: ['Healthcare', 'Finance'],
+        wordBuckets: 8,
+        temperatures: { level: 1, area: 1 },
+      },
+      run: (input, _bags, rows) => {
+        const sign = (row: number) => (input[row * DIMENSION]! > 0 ? 1 : -1);
+        const both = new Float32Array(rows * 2).map((_, i) => (i % 2 ? sign(Math.floor(i / 2)) : 0));
+        return Promise.resolve({ level: both, area: both });
+      },
+    },
+    kernels: undefined,
+  });
+}
+
+const code = (titles: readonly string[]): Promise<CodedTitle[]> => coder().code(titles, vectorOf);
+
+describe('TitleCoder', () => {
+  it('cleans a title and codes the job in it, with what was taken out', async () => {
+    const [coded] = await code(['URGENT: Staff Nurse - Nights (Req 88213)']);
+    expect(coded!.clean).toBe('Staff Nurse');
+    expect(coded!.removed.map(({ kind }) => kind)).toEqual(['urgency', 'shift', 'requisition']);
+    expect(coded!.reason).toBeNull();
+    expect(coded!.jobs[0]!.source).toBe('exact-title');
+    expect(coded!.jobs[0]!.steps[0]).toEqual({
+      detail: 'detailed',
+      code: '29-1141.00',
+      confidence: 0.96,
+    });
+    expect(coded!.jobs[0]!.alternatives[0]!.titles[0]).toBe('Staff Nurse');
+  });
+
+  it('knows titles without a vector by their words', async () => {
+    const [coded] = await code(['RGN']);
+    expect(coded!.jobs[0]!.source).toBe('exact-title');
+    expect(answerAt(coded!.jobs[0]!, 0.9).step!.code).toBe('29-1141.00');
+  });
+
+  it('codes what is near to what it knows, and is less sure of it', async () => {
+    const [coded] = await code(['Senior Staff Nurse']);
+    const job = coded!.jobs[0]!;
+    expect(job.source).toBe('model');
+    expect(job.steps[0]!.code).toBe('29-1141.00');
+    expect(job.steps[0]!.confidence).toBeLessThan(0.96);
+    expect(job.nearest[0]!.title).toBe('Staff Nurse');
+    expect(answerAt(job, 1.01)).toEqual({ step: null, backedOff: false });
+  });
+
+  it('codes each job of a title that names several', async () => {
+    const [coded] = await code(['Nurse/Midwife']);
+    expect(coded!.reason).toBe('several-jobs');
+    expect(coded!.jobs.map(({ title }) => title)).toEqual(['Nurse', 'Midwife']);
+  });
+
+  it('says why there is no code, and asks for no vector then', async () => {
+    const titles = ['', 'n/a', 'Manager', 'Krankenschwester'];
+    const coded = await code(titles);
+    expect(coded.map(({ reason }) => reason)).toEqual([
+      'empty',
+      'not-an-occupation',
+      'too-general',
+      'not-english',
+    ]);
+    expect(coded.every(({ jobs }) => jobs.length === 0)).toBe(true);
+    expect(coder().textsOf(titles)).toEqual([]);
+  });
+
+  it('gives a title the same answer whatever is coded beside it', async () => {
+    const title = fc.constantFrom(
+      'Welder',
+      'Senior Welder',
+      'Nurse/Midwife',
+      'Head of Finance',
+      'n/a',
+      'RN - Nights',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(title, { minLength: 1, maxLength: 40 }), async (titles) => {
+        const together = await code(titles);
+        for (const [i, each] of titles.entries()) expect(together[i]).toEqual((await code([each]))[0]);
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
