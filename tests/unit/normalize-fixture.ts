@@ -78,6 +78,7 @@ export function fakePorts(change: Partial<NormalizePorts> = {}): NormalizePorts 
   const [stored, inMemory] = [memoryRecords(), memoryRecords()];
   return {
     openTable,
+    base: 'https://rolemap.test/',
     tools: fakeTools(),
     records: (keep) => (keep ? stored : inMemory),
     digest: async (file) => `hash-of-${(await file.text()).length}`,

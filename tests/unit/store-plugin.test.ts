@@ -68,9 +68,13 @@ beforeEach(() => {
   const corpus = { ...text, synthetic: true, rows: 1, lexical, table, vectors: vectorFiles };
   const roles = { table: rolesTable, vectors: rolesVectors, rows: 1, scale: 1 };
   const map = { vectors: ['base', 'tuned'].map((space) => ({ space, path: vectors, rows: 1, scale: 1 })) };
+  const coding = {
+    ...{ titles: table, vectors, rows: 1, scale: 1, occupations: table },
+    ...{ coder: table, heads: vectors, headsDescription: table },
+  };
   put(
     'public/data/manifest.json',
-    Buffer.from(JSON.stringify({ schemaVersion: 1, files, corpus, roles, map })),
+    Buffer.from(JSON.stringify({ schemaVersion: 1, files, corpus, roles, map, coding })),
   );
   put('public/icon.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'));
   for (const suffix of ['', '.jspi', '.asyncify']) {

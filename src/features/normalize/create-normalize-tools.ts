@@ -1,6 +1,7 @@
 /** @file Puts the parts of the Normalize tab together and gives them the tables, the store and the models. */
 import { openTable } from '../../core/tables/open-table.ts';
 import { memoryRecords, storedRecords } from '../../store/coding-records.ts';
+import { deploymentBase } from '../../store/deployment.ts';
 import { digestOfFile } from '../../store/file-digest.ts';
 import type { AppState } from '../shell/app.svelte.ts';
 import type { Setup } from '../setup/setup.svelte.ts';
@@ -23,6 +24,7 @@ function createNormalizeTools(setup: () => Setup): NormalizeTools {
   const [stored, inMemory] = [storedRecords(), memoryRecords()];
   return new NormalizeTools({
     openTable,
+    base: deploymentBase(),
     tools: createCodingTools(setup),
     records: (keep) => (keep ? stored : inMemory),
     digest: digestOfFile,

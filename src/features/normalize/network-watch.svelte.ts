@@ -1,5 +1,4 @@
 /** @file Counts what the page fetched since a file was opened, so that "no upload" can be seen and not only believed. */
-import { deploymentBase } from '../../store/deployment.ts';
 
 /** True for an address that leaves the page: not what it made by itself. */
 export function isNetworkRequest(address: string): boolean {
@@ -20,19 +19,24 @@ export class NetworkWatch {
   ownFiles = $state(0);
   /** False where the browser does not say. */
   readonly supported = typeof PerformanceObserver !== 'undefined';
+  readonly #base: string;
   #observer: PerformanceObserver | null = null;
+
+  /** @param base address of the app, with a slash at its end */
+  constructor(base: string) {
+    this.#base = base;
+  }
 
   start(): void {
     this.stop();
     this.requests = this.ownFiles = 0;
-    const base = deploymentBase();
     if (!this.supported) return;
     const from = performance.now();
     this.#observer = new PerformanceObserver((list) => {
       const fetched = list
         .getEntries()
         .filter(({ name, startTime }) => startTime >= from && isNetworkRequest(name));
-      const own = fetched.filter(({ name }) => isOwnFile(name, base)).length;
+      const own = fetched.filter(({ name }) => isOwnFile(name, this.#base)).length;
       this.ownFiles += own;
       this.requests += fetched.length - own;
     });

@@ -38,7 +38,7 @@ export class NormalizeTools {
   readonly ownIndex: OwnIndex;
   readonly coders: Coders;
   readonly figures: Figures;
-  readonly network = new NetworkWatch();
+  readonly network: NetworkWatch;
   /** "Keep nothing on this computer". */
   keepNothing = $state(false);
   format = $state<TableFormat>('csv');
@@ -61,6 +61,7 @@ export class NormalizeTools {
 
   constructor(ports: NormalizePorts) {
     this.#ports = ports;
+    this.network = new NetworkWatch(ports.base);
     this.file = new NormalizeFile(ports, {
       opened: () => this.#startOver(),
       counted: () => this.review.arrange(),

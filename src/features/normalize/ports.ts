@@ -68,6 +68,8 @@ export interface NormalizePorts {
   records(keep: boolean): CodingRecords;
   /** SHA-256 of a file, 64 hexadecimal digits. */
   digest(file: Blob, options: { readonly signal: AbortSignal }): Promise<string>;
+  /** Address of the app, with a slash at its end. */
+  readonly base: string;
   /** Of the app, for the run record. */
   readonly appVersion: string;
   /** Titles from the app's own synthetic data, as messy as real ones. */
