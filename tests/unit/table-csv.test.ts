@@ -53,6 +53,8 @@ describe('a CSV written by another program', () => {
       fc.asyncProperty(grid, delimiter, pieceSize, async (rows, character, size) => {
         // Ours takes an apostrophe away where it keeps a formula from running.
         fc.pre(rows.flat().every((text) => !/^'+[=+\-@\t\r]/u.test(text)));
+        // A file of nothing but blank cells is refused: tests/unit/table-lines.test.ts.
+        fc.pre(rows.flat().some((text) => text.trim() !== ''));
         const csv = Papa.unparse(rows, { delimiter: character });
         const choice = { ...asIs, delimiter: character };
         const table = await openTable(tableFile('a.csv', csv), choice, { pieceSize: size });
