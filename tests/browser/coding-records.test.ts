@@ -44,11 +44,13 @@ async function storedKeys(): Promise<string[]> {
   const database = await openRaw();
   const keys: string[] = [];
   for (const name of database.objectStoreNames) {
-    const request = database.transaction(name).objectStore(name).getAllKeys();
+    const transaction = database.transaction(name);
+    const request = transaction.objectStore(name).getAllKeys();
     keys.push(
       ...(await new Promise<string[]>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result as string[]);
-        request.onerror = () => reject(new Error('The keys could not be read.'));
+        // Not at the request's success: a connection with a transaction under way closes later, and would block a deletion.
+        transaction.oncomplete = () => resolve(request.result as string[]);
+        transaction.onerror = () => reject(new Error('The keys could not be read.'));
       })),
     );
   }
