@@ -1,8 +1,7 @@
 /** @file The files that Normalize downloads: known titles, their vectors, and the occupations. */
-import { gzipSync } from 'node:zlib';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { writeNpy } from '../../src/core/formats/npy.ts';
 import { quantize } from '../../src/core/vectors/quantize.ts';
+import { writeTable } from '../data/tables.ts';
 import type { Occupation } from '../dataset/sources.ts';
 import { DIMENSION } from '../../src/cli/node-encoder.ts';
 import type { KnownTitle } from './known-titles.ts';
@@ -12,21 +11,6 @@ export interface CodingTables {
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** Of the vectors: value = stored * scale. */
   readonly scale: number;
-}
-
-function table(columns: Readonly<Record<string, readonly string[]>>): Uint8Array<ArrayBuffer> {
-  const buffer = parquetWriteBuffer({
-    columnData: Object.entries(columns).map(([name, data]) => ({
-      name,
-      data: [...data],
-      type: 'STRING' as const,
-      nullable: false,
-    })),
-    codec: 'GZIP',
-    compressors: { GZIP: (input) => new Uint8Array(gzipSync(input, { level: 9 })) },
-    statistics: false,
-  });
-  return new Uint8Array(buffer);
 }
 
 /**
@@ -46,15 +30,15 @@ export function codingTables(input: {
   const quantized = quantize(vectors);
   return {
     files: {
-      'titles.parquet': table({
-        title: rows.map(({ title }) => title),
-        code: rows.map(({ code }) => code),
-      }),
+      'titles.parquet': writeTable([
+        { name: 'title', data: rows.map(({ title }) => title) },
+        { name: 'code', data: rows.map(({ code }) => code) },
+      ]),
       'titles.npy': writeNpy(quantized.rows, { rows: known.length, columns: DIMENSION }),
-      'occupations.parquet': table({
-        code: occupations.map(({ code }) => code),
-        title: occupations.map(({ title }) => title),
-      }),
+      'occupations.parquet': writeTable([
+        { name: 'code', data: occupations.map(({ code }) => code) },
+        { name: 'title', data: occupations.map(({ title }) => title) },
+      ]),
     },
     scale: quantized.scale,
   };

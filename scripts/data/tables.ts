@@ -25,7 +25,8 @@ export interface RoleRow {
   readonly titles: readonly string[];
 }
 
-function writeTable(columns: readonly { name: string; data: string[] }[]): Uint8Array<ArrayBuffer> {
+/** A Parquet table of text columns, gzip inside. */
+export function writeTable(columns: readonly { name: string; data: string[] }[]): Uint8Array<ArrayBuffer> {
   const buffer = parquetWriteBuffer({
     columnData: columns.map((column) => ({ ...column, type: 'STRING', nullable: false })),
     codec: 'GZIP',

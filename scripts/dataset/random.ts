@@ -1,4 +1,5 @@
 /** @file Seeded random choices: the same seed gives the same data set on every machine. */
+import { uniform } from '../../src/core/random.ts';
 
 /** FNV-1a, 32 bits (Fowler, Noll, Vo): a seed from any text, so that one posting's choices never shift another's. */
 export function seedOf(text: string): number {
@@ -7,20 +8,13 @@ export function seedOf(text: string): number {
   return hash >>> 0;
 }
 
-/** mulberry32 (Ettinger 2017, public domain) with the few draws that the generator needs. */
+/** The few draws that the generator needs. */
 export class Random {
-  #state: number;
+  /** Uniform in 0 (included) to 1 (excluded). */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** Uniform in 0 (included) to 1 (excluded). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    this.next = uniform(seed);
   }
 
   /** Uniform integer in `low` to `high`, both included. */

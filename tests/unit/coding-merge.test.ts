@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { titleKey } from '../../src/core/coding/title-key.ts';
 import {
   applyCorrections,
-  correctionKey,
   readCorrections,
   writeCorrections,
   type Correction,
@@ -80,9 +80,9 @@ describe('a corrections file', () => {
   it('compares titles by a form that does not change again', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'B', ' ', '\t', '\u00a0', 'Ｃ', 'é') }), (title) => {
-        const key = correctionKey(title);
-        expect(correctionKey(key)).toBe(key);
-        expect(correctionKey(`  ${title.toUpperCase()}\n`)).toBe(key);
+        const key = titleKey(title);
+        expect(titleKey(key)).toBe(key);
+        expect(titleKey(`  ${title.toUpperCase()}\n`)).toBe(key);
       }),
     );
   });

@@ -1,6 +1,7 @@
 /** @file Codes that a user gave by hand, in a coding index or as corrections: they win over the model. */
 import { cutTo } from './output/soc-code.ts';
-import { correctionKey, latestCorrections, type Correction } from './trust/corrections.ts';
+import { titleKey } from './title-key.ts';
+import { latestCorrections, type Correction } from './trust/corrections.ts';
 import { DETAILS, type CodedJob, type CodedTitle, type Label, type Source, type Step } from './types.ts';
 
 /** What decided a code that was given. */
@@ -23,7 +24,7 @@ export class GivenCodes {
 
   /** The code of a title, whatever its capitals and spaces; null where none was given. */
   codeOf(title: string): string | null {
-    return this.#codes.get(correctionKey(title))?.code ?? null;
+    return this.#codes.get(titleKey(title))?.code ?? null;
   }
 }
 

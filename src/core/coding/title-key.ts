@@ -1,7 +1,7 @@
 /** @file When two titles count as the same. */
-import { prepareText } from '../titles/prepare-text.ts';
+import { collapseWhiteSpace } from '../titles/prepare-text.ts';
 
-/** The form by which titles are compared: as they are encoded, in lower case. */
+/** The form by which titles are equal: NFKC, single spaces, none at the ends, lower case. */
 export function titleKey(title: string): string {
-  return prepareText(title).toLowerCase();
+  return collapseWhiteSpace(title.normalize('NFKC')).toLowerCase();
 }

@@ -1,4 +1,5 @@
 /** @file A mean with its 95 % interval, where queries of one cluster resemble each other. */
+import { uniform } from '../random.ts';
 
 export interface Interval {
   readonly mean: number;
@@ -7,17 +8,6 @@ export interface Interval {
 }
 
 const RESAMPLES = 1000;
-
-/** Mulberry32: a small generator of 32 bits of state; the same seed gives the same interval. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * The mean of `values` with its 95 % percentile interval; whole clusters are drawn, not values (cluster bootstrap, Cameron, Gelbach
@@ -34,7 +24,7 @@ export function bootstrap(values: readonly number[], clusters: readonly string[]
     sums.set(clusters[i]!, cluster);
   });
   const drawn = [...sums.values()];
-  const random = generator(seed);
+  const random = uniform(seed);
   const means = Array.from({ length: RESAMPLES }, () => {
     let [sum, count] = [0, 0];
     for (let i = 0; i < drawn.length; i++) {

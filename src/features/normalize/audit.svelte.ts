@@ -1,6 +1,7 @@
 /** @file The audit: a sample of rows that the user codes without seeing the coder's answer; it can be left and taken up again. */
 import { drawAudit, SAMPLE_SIZE, type AuditItem } from '../../core/coding/trust/audit.ts';
-import { correctionKey, latestCorrections, type Correction } from '../../core/coding/trust/corrections.ts';
+import { titleKey } from '../../core/coding/title-key.ts';
+import { latestCorrections, type Correction } from '../../core/coding/trust/corrections.ts';
 import type { JudgedTitle } from '../../core/coding/trust/outcomes.ts';
 import type { CodedTitle } from '../../core/coding/types.ts';
 import { auditFigures, type AuditFigures, type AuditGiven } from './audit-figures.ts';
@@ -131,7 +132,7 @@ export class Audit {
     const given = new Map(this.given);
     const found = new Set<string>();
     for (const { title } of this.items) {
-      const key = correctionKey(this.#source.distinct()?.titles[title] ?? '');
+      const key = titleKey(this.#source.distinct()?.titles[title] ?? '');
       const correction = latest.get(key);
       if (!correction) continue;
       found.add(key);

@@ -1,5 +1,6 @@
 /** @file Corrections as files, and those of two coders: how far they agree, and what to do where they do not. */
-import { correctionKey, writeCorrections, type Correction } from '../../core/coding/trust/corrections.ts';
+import { titleKey } from '../../core/coding/title-key.ts';
+import { writeCorrections, type Correction } from '../../core/coding/trust/corrections.ts';
 import {
   mergeCorrections,
   type Conflict,
@@ -106,5 +107,5 @@ export class Coders {
 
 /** The title of a conflict, as corrections are compared. */
 export function keyOf({ first }: Conflict): string {
-  return correctionKey(first.title);
+  return titleKey(first.title);
 }

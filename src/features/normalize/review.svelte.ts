@@ -1,5 +1,6 @@
 /** @file The table of titles and the work on it: filter, order, the row in hand, corrections with undo, blind mode. */
-import { correctionKey, latestCorrections } from '../../core/coding/trust/corrections.ts';
+import { titleKey } from '../../core/coding/title-key.ts';
+import { latestCorrections } from '../../core/coding/trust/corrections.ts';
 import type { Alternative, CodedTitle } from '../../core/coding/types.ts';
 import type { StoredCorrection } from '../../store/coding-records.ts';
 import { arrange, BY_ROWS, NO_FILTER, type RowFilter, type RowSort, type TitleRow } from './arrange.ts';
@@ -213,7 +214,7 @@ export class Review {
   }
 
   #keyOf(id: number, raw: string): string {
-    return (this.#keys[id] ??= correctionKey(raw));
+    return (this.#keys[id] ??= titleKey(raw));
   }
 
   #put(key: string, correction: StoredCorrection | undefined): void {

@@ -1,4 +1,5 @@
 /** @file The audit: a random sample of rows for the user to code, and how often the coder was right. */
+import { uniform } from '../../random.ts';
 import { weightedShare, type Share } from './wilson.ts';
 
 export const SAMPLE_SIZE = 200;
@@ -9,17 +10,6 @@ export interface AuditItem {
   readonly title: number;
   /** Rows of the sample with this title: it is coded once and counts as often. */
   readonly drawn: number;
-}
-
-/** mulberry32 (Ettinger 2017, public domain): uniform in 0 (included) to 1 (excluded). */
-function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /**

@@ -2,9 +2,9 @@
 import Papa from 'papaparse';
 import { toCsv, undefuse } from '../../formats/csv-export.ts';
 import { FormatError } from '../../formats/format-error.ts';
-import { collapseWhiteSpace } from '../../titles/prepare-text.ts';
 import { officialCode } from '../groups/groups.ts';
 import { parseCode, readsAsDate } from '../output/soc-code.ts';
+import { titleKey } from '../title-key.ts';
 
 /** The right code of a title, by one coder. */
 export interface Correction {
@@ -26,11 +26,6 @@ export interface CorrectionProblem {
 
 const COLUMNS = ['title', 'code', 'coder', 'date'] as const;
 const MONTH = /^\p{L}{3,9}\.?[- ]\d{2,4}$/u;
-
-/** The form by which titles are equal: NFKC, single spaces, none at the ends, lower case. */
-export function correctionKey(title: string): string {
-  return collapseWhiteSpace(title.normalize('NFKC')).toLowerCase();
-}
 
 function problemOf(title: string, code: string): string | null {
   if (title.trim() === '') return 'The title is empty.';
@@ -84,12 +79,12 @@ export function writeCorrections(corrections: readonly Correction[]): string {
 }
 
 /**
- * The correction of each title, by `correctionKey`: the latest by date, and of equal dates the last in the list.
+ * The correction of each title, by `titleKey`: the latest by date, and of equal dates the last in the list.
  */
 export function latestCorrections(corrections: readonly Correction[]): Map<string, Correction> {
   const latest = new Map<string, Correction>();
   for (const correction of corrections) {
-    const key = correctionKey(correction.title);
+    const key = titleKey(correction.title);
     const before = latest.get(key);
     if (!before || timeOf(correction) >= timeOf(before)) latest.set(key, correction);
   }
@@ -108,5 +103,5 @@ export function applyCorrections(
   corrections: readonly Correction[],
 ): (Correction | null)[] {
   const latest = latestCorrections(corrections);
-  return titles.map((title) => latest.get(correctionKey(title)) ?? null);
+  return titles.map((title) => latest.get(titleKey(title)) ?? null);
 }

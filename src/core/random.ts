@@ -1,0 +1,12 @@
+/** @file Chance that can be repeated. */
+
+/** mulberry32 (Ettinger 2017, public domain): uniform in 0 (included) to 1 (excluded); the same seed gives the same numbers. */
+export function uniform(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
