@@ -102,7 +102,9 @@ test('a file is coded with every column in its place; a closed tab goes on; forg
     await expect(page.getByText('3 rows, 3 distinct titles')).toBeVisible();
     await page.getByRole('button', { name: 'Code the titles' }).click();
     await expect(page.getByText('All titles are coded.')).toBeAttached({ timeout: 120_000 });
-    await expect(page.locator('p', { hasText: 'staff.csv' })).toContainText('. 0 network requests since you');
+    await expect(page.locator('p', { hasText: 'staff.csv' })).toContainText(
+      '. 0 network requests of this page since',
+    );
     const { name, text } = await exported(page, 'csv');
     expect(name).toBe('staff-coded.csv');
     const [header, first, second] = text.split('\r\n');

@@ -63,6 +63,7 @@ export function fakeTools(change: Partial<CodingTools> = {}): CodingTools {
       ]),
     findCodes: () => Promise.resolve([{ code: '11-3121.00', title: 'Human Resources Managers' }]),
     parallel: 2,
+    missingBytes: () => Promise.resolve(0),
     facts: () => ({
       modelFile: 'model.onnx',
       modelSha256: 'm',

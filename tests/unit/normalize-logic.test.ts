@@ -15,7 +15,7 @@ import { exportName } from '../../src/features/normalize/export-table.ts';
 import { isNetworkRequest, isOwnFile } from '../../src/features/normalize/network-watch.svelte.ts';
 import { piecesOf } from '../../src/features/normalize/pieces.ts';
 import { RateMeter } from '../../src/features/normalize/rate.ts';
-import { isDoubtful, summarise } from '../../src/features/normalize/row-summary.ts';
+import { detailConfidence, isDoubtful, summarise } from '../../src/features/normalize/row-summary.ts';
 import {
   formatRows,
   progressSentence,
@@ -101,7 +101,10 @@ describe('a row', () => {
     const fine = withGivenCode(coded('n/a'), '15-1252.00', 'correction');
     expect(summarise(fine, 0.99)).toMatchObject({ code: '15-1252.00', confidence: 1, source: 'correction' });
     const coarse = withGivenCode(coded('Partner'), '15-1', 'correction');
-    expect(summarise(coarse, 0.3)).toMatchObject({ status: 'backed-off', code: '15-1200', confidence: 1 });
+    expect(summarise(coarse, 0.3)).toMatchObject({
+      ...{ status: 'coded', code: '15-1200', confidence: 1, source: 'correction' },
+    });
+    expect(detailConfidence(withGivenCode(coded('Partner'), '15-1', 'index'))).toBe(1);
   });
 });
 

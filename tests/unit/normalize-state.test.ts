@@ -1,6 +1,7 @@
 /** The Normalize tab without its page: file, run, review and export over a small coder. */
 import { describe, expect, it, vi } from 'vitest';
 import { memoryRecords } from '../../src/store/coding-records.ts';
+import { CodingStoreError } from '../../src/store/coding-errors.ts';
 import { StoreError } from '../../src/store/errors.ts';
 import { BATCH_TITLES, CodingRun } from '../../src/features/normalize/coding-run.svelte.ts';
 import { DistinctTitles } from '../../src/features/normalize/distinct-titles.ts';
@@ -102,7 +103,7 @@ describe('a run', () => {
     await run.start(distinct, () => Promise.resolve(keeper()));
     expect(calls).toBe(3);
     expect([run.phase, run.done]).toEqual(['failed', BATCH_TITLES]);
-    expect(run.problem).toBe('The coder has stopped. What is coded is kept.');
+    expect(run.problem).toBe('The coder has stopped. What is coded so far is still here.');
     calls = -100;
     const kept = distinct.titles.slice(0, BATCH_TITLES).map(coded);
     await run.start(distinct, () => Promise.resolve(keeper(kept)));
@@ -291,6 +292,27 @@ describe('what is kept', () => {
     expect(tools.run.phase).toBe('done');
     expect(await ports.records(true).list()).toEqual([]);
   });
+});
+
+it('a file is forgotten also where the browser keeps nothing', async () => {
+  const inMemory = memoryRecords();
+  const nothing = {
+    ...memoryRecords(),
+    forget: () => Promise.reject(new CodingStoreError('unavailable', 'vacancies.csv', 'there is no storage')),
+  };
+  const tools = await codedTools({ records: (keep) => (keep ? nothing : inMemory) });
+  await tools.forget();
+  expect([tools.problem, tools.file.table]).toEqual([null, null]);
+});
+
+it('rows that the run has not come to say so in the export', async () => {
+  const tools = new NormalizeTools(fakePorts());
+  await tools.file.open(csv(FILE));
+  let files: readonly Download[] = [];
+  await tools.export((made) => (files = made));
+  const [header, first] = (await files[0]!.blob.text()).split('\r\n');
+  const place = header!.split(',').indexOf('rolemap_reason');
+  expect(first!.split(',')[place]).toBe('not coded yet');
 });
 
 it('the export has every input column in its place, the results, and a run record', async () => {

@@ -132,3 +132,19 @@ describe('TitleCoder', () => {
     );
   });
 });
+
+describe('answerAt', () => {
+  it('does not call the code that a user gave as a group backed off', async () => {
+    const [coded] = await code(['Senior Staff Nurse']);
+    const coarse = coded!.jobs[0]!.steps.map((step) => ({
+      ...step,
+      confidence: step.detail === 'detailed' ? 0 : 1,
+    }));
+    const job = { ...coded!.jobs[0]!, steps: coarse };
+    expect(answerAt(job, 0.9)).toMatchObject({ step: { code: '29-1141' }, backedOff: true });
+    expect(answerAt({ ...job, source: 'index' }, 0.9)).toMatchObject({
+      step: { code: '29-1141' },
+      backedOff: false,
+    });
+  });
+});

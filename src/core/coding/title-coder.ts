@@ -10,6 +10,12 @@ import { reasonOf } from './reasons/reason-of.ts';
 import { stepsOf, type CodeChance } from './steps.ts';
 import type { CodedJob, CodedTitle, Reason } from './types.ts';
 
+/**
+ * To be raised with every change of what a title becomes that is in no data file: cleaning, reasons, steps, the shape of a result. Results
+ * that another version left half-done are not gone on with.
+ */
+export const RULES_VERSION = 1;
+
 /** Reasons that leave nothing to be coded. */
 const WITHOUT_CODE: ReadonlySet<Reason | null> = new Set<Reason>([
   'empty',

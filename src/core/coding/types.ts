@@ -95,12 +95,17 @@ export interface CodedTitle {
 export interface Answer {
   /** The finest step at or above the threshold; null where none is. */
   readonly step: Step | null;
-  /** True where the answer is coarser than detailed. */
+  /** True where the coder, being in doubt, gave a coarser code than it looked for. */
   readonly backedOff: boolean;
+}
+
+/** Whether the user gave the code: it is as fine as they meant it, and not in doubt. */
+export function isGiven({ source }: Pick<CodedJob, 'source'>): boolean {
+  return source === 'index' || source === 'correction';
 }
 
 /** The finest step that is sure enough. */
 export function answerAt(job: CodedJob, threshold: number): Answer {
   const step = job.steps.find(({ confidence }) => confidence >= threshold) ?? null;
-  return { step, backedOff: step !== null && step.detail !== 'detailed' };
+  return { step, backedOff: step !== null && step.detail !== 'detailed' && !isGiven(job) };
 }

@@ -258,7 +258,7 @@ export class CodingRun {
 
   #fail(error: unknown): void {
     this.phase = 'failed';
-    const kept = this.done > 0 ? ' What is coded is kept.' : '';
+    const kept = this.done > 0 ? ' What is coded so far is still here.' : '';
     this.problem = `${messageOf(error).replace(/[.\s]*$/u, '.')}${kept}`;
   }
 }

@@ -3,7 +3,7 @@ import type { Manifest } from '../../core/formats/manifest.ts';
 import type { AssetStore } from '../../store/asset-store.ts';
 import { launchEncoder } from '../../workers/launch.ts';
 import { launchCoding, type CodingRemote } from '../../workers/coding/launch.ts';
-import { Encoder } from '../setup/encoder.svelte.ts';
+import { Encoder, untilAborted } from '../setup/encoder.svelte.ts';
 import { runtimeLoaderUrl, type Setup } from '../setup/setup.svelte.ts';
 import { EncoderPool } from './encoder-pool.ts';
 import type { CodingTools, LoadProgress } from './ports.ts';
@@ -14,10 +14,9 @@ const MOST_WORKERS = 8;
 /** Until the coder says which one it was fitted for. */
 const FIRST_THRESHOLD = 0.5;
 
-interface Running {
+interface StartedCoder {
   readonly coding: CodingRemote;
   readonly threshold: number;
-  readonly encoders: EncoderPool;
 }
 
 /** Files of the coder itself. */
@@ -31,7 +30,11 @@ function modelPath({ models }: Manifest): string {
   return `models/tuned/${models.tuned.devices.wasm}`;
 }
 
-async function startCoder(store: AssetStore): Promise<Pick<Running, 'coding' | 'threshold'>> {
+function neededPaths(manifest: Manifest): string[] {
+  return [modelPath(manifest), manifest.runtimes.plain, ...codingPaths(manifest)];
+}
+
+async function startCoder(store: AssetStore): Promise<StartedCoder> {
   const { coding, runtimes } = store.manifest;
   const read = (path: string) => store.read(path);
   const input = {
@@ -54,7 +57,8 @@ async function startCoder(store: AssetStore): Promise<Pick<Running, 'coding' | '
   }
 }
 
-async function startEncoders(store: AssetStore, signal?: AbortSignal): Promise<EncoderPool> {
+/** All of them or none: what has started is ended where another one fails. */
+async function startEncoders(store: AssetStore): Promise<EncoderPool> {
   const environment = {
     manifest: store.manifest,
     store,
@@ -64,71 +68,90 @@ async function startEncoders(store: AssetStore, signal?: AbortSignal): Promise<E
     launch: launchEncoder,
     loaderUrl: runtimeLoaderUrl,
   };
-  const count = Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1));
-  const encoders = Array.from({ length: count }, () => new Encoder('tuned', environment));
-  await Promise.all(encoders.map((encoder) => encoder.start(signal ? { signal } : {})));
+  const encoders = Array.from({ length: workerCount() }, () => new Encoder('tuned', environment));
+  const started = await Promise.allSettled(encoders.map((encoder) => encoder.start()));
+  const failed = started.find((each) => each.status === 'rejected');
+  if (failed) {
+    for (const encoder of encoders) encoder.stop();
+    throw failed.reason;
+  }
   return new EncoderPool(encoders);
 }
 
+function workerCount(): number {
+  return Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1));
+}
+
 export function createCodingTools(setup: () => Setup): CodingTools {
-  let starting: Promise<Running> | null = null;
+  /** Each is started once for all who wait, and nobody's cancel takes it from the others. */
+  let downloading: Promise<void> | null = null;
+  let encoders: Promise<EncoderPool> | null = null;
+  let coder: Promise<StartedCoder> | null = null;
   let threshold = FIRST_THRESHOLD;
+  let report: (progress: LoadProgress) => void = () => undefined;
 
   const storeOf = (): AssetStore => {
     const { store, control } = setup();
     if (!store || !control) throw new Error('The app is still loading. Try again when it is ready.');
     return store;
   };
-  const start = async (
-    onProgress: (progress: LoadProgress) => void,
-    signal?: AbortSignal,
-  ): Promise<Running> => {
-    const store = storeOf();
-    const { manifest } = store;
-    const paths = [modelPath(manifest), manifest.runtimes.plain, ...codingPaths(manifest)];
-    await store.ensure(paths, { onProgress, ...(signal ? { signal } : {}) });
-    const [coder, encoders] = await Promise.all([startCoder(store), startEncoders(store, signal)]);
-    // A dead coder is replaced by the next run.
-    void coder.coding.crashed.then(() => (starting = null));
-    threshold = coder.threshold;
-    return { ...coder, encoders };
+  const download = (store: AssetStore): Promise<void> => {
+    downloading ??= store
+      .ensure(neededPaths(store.manifest), { onProgress: (progress) => report(progress) })
+      .finally(() => (downloading = null));
+    return downloading;
   };
-  const running = async (): Promise<Running> => {
-    if (!starting) throw new Error('The coder has stopped. Start the run again; what is coded is kept.');
+  const startedEncoders = (): Promise<EncoderPool> =>
+    (encoders ??= startEncoders(storeOf()).catch((error: unknown) => {
+      encoders = null;
+      throw error;
+    }));
+  /** A coder that died is replaced by the next call. */
+  const startedCoder = (): Promise<StartedCoder> => {
+    if (coder) return coder;
+    const starting = startCoder(storeOf());
+    const forget = () => {
+      if (coder === starting) coder = null;
+    };
+    coder = starting;
+    starting.then((started) => {
+      threshold = started.threshold;
+      void started.coding.crashed.then(forget);
+    }, forget);
     return starting;
   };
 
   return {
     async start(onProgress, { signal } = {}) {
-      starting ??= start(onProgress, signal);
-      try {
-        await starting;
-      } catch (error) {
-        starting = null;
-        throw error;
-      }
+      report = onProgress;
+      await untilAborted(download(storeOf()), signal);
+      await untilAborted(Promise.all([startedCoder(), startedEncoders()]), signal);
+    },
+    missingBytes() {
+      const store = storeOf();
+      return store.missingBytes(neededPaths(store.manifest));
     },
     async prepare(titles, { signal } = {}) {
-      const { coding } = await running();
+      const { coding } = await startedCoder();
       return (await coding.call('prepare', { titles }, { signal })).texts;
     },
     async encode(texts, options = {}) {
       if (texts.length === 0) return new Float32Array(0);
-      return (await running()).encoders.encode(texts, options);
+      return (await startedEncoders()).encode(texts, options);
     },
     async code(input, { signal } = {}) {
       const transfer = [input.vectors.buffer as ArrayBuffer];
-      return (await running()).coding.call('code', input, { signal, transfer });
+      return (await startedCoder()).coding.call('code', input, { signal, transfer });
     },
     async names() {
-      return (await running()).coding.call('names', undefined);
+      return (await startedCoder()).coding.call('names', undefined);
     },
     async findCodes(query, k, { signal } = {}) {
-      return (await running()).coding.call('findCodes', { query, k }, { signal });
+      return (await startedCoder()).coding.call('findCodes', { query, k }, { signal });
     },
     /** One batch more than there are encoders: while it is coded, all of them work. */
     get parallel() {
-      return Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency || 1)) + 1;
+      return workerCount() + 1;
     },
     facts() {
       const { manifest } = storeOf();

@@ -26,10 +26,14 @@ const TYPES: Readonly<Record<TableFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
+const REASON_COLUMN: (typeof RESULT_COLUMNS)[number] = 'rolemap_reason';
+/** What stands there for a row that the run has not come to. */
+const NOT_CODED = 'not coded yet';
+
 export interface ExportInput {
   readonly table: OpenTable;
   readonly titleColumn: number;
-  /** The result of a title; null where it is not coded yet: its result columns stay empty. */
+  /** The result of a title; null where it is not coded yet: the reason says so. */
   readonly find: (title: string) => CodedTitle | null;
   readonly options: ResultOptions;
   readonly format: TableFormat;
@@ -66,14 +70,14 @@ async function* rowsOf(
   signal: AbortSignal,
   onRows: (rows: number) => void,
 ): AsyncGenerator<string[][]> {
-  const empty = RESULT_COLUMNS.map(() => '');
+  const notCoded = RESULT_COLUMNS.map((column) => (column === REASON_COLUMN ? NOT_CODED : ''));
   // Equal titles have equal cells, and most files have many.
   const cells = new Map<CodedTitle, readonly string[]>();
   let written = 0;
   for await (const { rows } of table.batches(signal)) {
     yield rows.map((row) => {
       const coded = find(row.cells[titleColumn] ?? '');
-      if (!coded) return [...row.cells, ...empty];
+      if (!coded) return [...row.cells, ...notCoded];
       const result = cells.get(coded) ?? resultCells(coded, options);
       cells.set(coded, result);
       return [...row.cells, ...result];

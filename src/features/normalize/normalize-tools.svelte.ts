@@ -1,9 +1,11 @@
 /** @file The parts of the Normalize tab together: the file, its run, the review, the count of requests, and the way out. */
 import type { CountedTitle } from '../../core/coding/output/picture.ts';
+import { RULES_VERSION } from '../../core/coding/title-coder.ts';
 import { runRecord, runRecordJson } from '../../core/coding/output/run-record.ts';
 import type { TableFormat } from '../../core/coding/output/write-table.ts';
 import { writeCorrections } from '../../core/coding/trust/corrections.ts';
 import { messageOf } from '../../core/message-of.ts';
+import { CodingStoreError } from '../../store/coding-errors.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { KeptRun, RunKey, StoredCorrection } from '../../store/coding-records.ts';
 import { LatestTask } from '../map/latest-task.svelte.ts';
@@ -43,6 +45,8 @@ export class NormalizeTools {
   keepNothing = $state(false);
   format = $state<TableFormat>('csv');
   readonly exporting = new LatestTask();
+  /** Of what coding needs and this browser does not have yet. */
+  missingBytes = $state(0);
   /** Rows of the export so far. */
   exportedRows = $state(0);
   /** Runs of before that are kept in this browser. */
@@ -85,6 +89,11 @@ export class NormalizeTools {
     this.figures = new Figures(this.run, this.review);
   }
 
+  /** Looks what the first run would have to download. */
+  async lookForMissing(): Promise<void> {
+    this.missingBytes = await this.#ports.tools.missingBytes();
+  }
+
   /** Codes the titles, or goes on where it stopped. */
   async code(): Promise<void> {
     const { distinct } = this.file;
@@ -109,7 +118,8 @@ export class NormalizeTools {
       const sha256 =
         this.#fileSha256 ?? (await this.#ports.digest(blob, { signal: new AbortController().signal }));
       // Both: the box may have been ticked after a run.
-      for (const keep of [true, false]) await this.#ports.records(keep).forget(sha256);
+      for (const keep of [true, false])
+        await this.#ports.records(keep).forget(sha256).catch(unlessUnavailable);
       this.close();
       this.notice = forgotten(table.name);
     } catch (error) {
@@ -230,14 +240,19 @@ export class NormalizeTools {
     const { modelSha256, coderSha256, threshold } = tools.facts();
     this.review.suggested = threshold;
     const column = table!.columns[titleColumn] ?? '';
-    const key: RunKey = { fileSha256, column, settings: `${modelSha256}/${coderSha256}` };
+    const key: RunKey = { fileSha256, column, settings: [modelSha256, coderSha256, RULES_VERSION].join('/') };
     const { rows, titles } = distinct!;
     await records.begin(key, {
       ...{ fileName: table!.name, rows, distinct: titles.length },
       started: this.#started,
     });
     // What was corrected before the run began stays.
-    if (this.review.corrections.size === 0) this.review.load(await records.corrections(fileSha256));
+    if (this.review.corrections.size === 0) {
+      const corrections = await records.corrections(fileSha256);
+      // Another file may have been opened meanwhile: they are not its own.
+      signal.throwIfAborted();
+      this.review.load(corrections);
+    }
     return {
       results: () => records.results(key),
       append: (coded) => records.append(key, coded),
@@ -282,4 +297,9 @@ export class NormalizeTools {
 
 function forgotten(name: string): string {
   return `${name} is forgotten: nothing of it is stored in this browser.`;
+}
+
+/** A browser that keeps nothing has nothing to forget. */
+function unlessUnavailable(error: unknown): void {
+  if (!(error instanceof CodingStoreError && error.reason === 'unavailable')) throw error;
 }

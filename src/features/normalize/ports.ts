@@ -31,6 +31,8 @@ interface Cancel {
 export interface CodingTools {
   /** Downloads what is missing and starts the workers; at once where they run. */
   start(onProgress: (progress: LoadProgress) => void, options?: Cancel): Promise<void>;
+  /** Bytes that `start` would have to download. */
+  missingBytes(): Promise<number>;
   /** The texts that need a vector to code `titles`. */
   prepare(titles: readonly string[], options?: Cancel): Promise<readonly string[]>;
   /** Unit vectors, texts.length x 384. */

@@ -3,6 +3,7 @@ import { officialCode } from '../../core/coding/groups/groups.ts';
 import { REASON_WORDS, SOURCE_WORDS } from '../../core/coding/output/result-columns.ts';
 import {
   answerAt,
+  isGiven,
   type Answer,
   type CodedJob,
   type CodedTitle,
@@ -44,9 +45,15 @@ const WAITING: RowSummary = {
   ...{ confidence: null, source: '' },
 };
 
-/** Confidence in full detail, of the least sure job; null where no job was coded. */
+/** Confidence in full detail, or as fine as the user gave the code, of the least sure job; null where no job was coded. */
 export function detailConfidence({ jobs }: CodedTitle): number | null {
-  return jobs.length === 0 ? null : Math.min(...jobs.map(({ steps }) => steps[0]?.confidence ?? 0));
+  return jobs.length === 0 ? null : Math.min(...jobs.map(finestConfidence));
+}
+
+function finestConfidence(job: CodedJob): number {
+  return isGiven(job)
+    ? Math.max(...job.steps.map(({ confidence }) => confidence))
+    : (job.steps[0]?.confidence ?? 0);
 }
 
 /** What stands in a row of the table. @param coded null where it is not worked on yet; @param threshold in 0 to 1 */
@@ -94,7 +101,7 @@ function surest(jobs: readonly CodedJob[]): number {
   return Math.min(...jobs.map(({ steps }) => steps.at(-1)?.confidence ?? 0));
 }
 
-function occupationOf({ step, backedOff }: Answer, names: OccupationNames): string {
+function occupationOf({ step }: Answer, names: OccupationNames): string {
   const name = names.get(step!.code) ?? '';
-  return backedOff && name ? `${name} (${DETAIL_NAMES[step!.detail]})` : name;
+  return step!.detail !== 'detailed' && name ? `${name} (${DETAIL_NAMES[step!.detail]})` : name;
 }

@@ -89,6 +89,13 @@ export class Encoder {
     }
   }
 
+  /** Ends its worker; the next call starts another. */
+  stop(): void {
+    this.#remote?.terminate();
+    this.#remote = null;
+    if (this.phase === 'ready') this.phase = 'waiting';
+  }
+
   async #plan(): Promise<DevicePlan> {
     const { setting, adapter, suspending, store } = this.#environment;
     const files = Object.values(this.#model.devices);
@@ -231,7 +238,7 @@ function isRecoverable(error: unknown, active: Attempt | null): boolean {
 }
 
 /** The outcome of `work`, or the signal's reason as soon as it aborts; the work itself goes on. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason as Error);
