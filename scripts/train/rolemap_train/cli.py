@@ -69,6 +69,18 @@ def add_validate(subparsers: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=commands.run_validate)
 
 
+def add_curve(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `curve`."""
+    parser = subparsers.add_parser("curve", help="a learning curve over the number of training titles, on short runs")
+    add_base(parser)
+    add_titles(parser, "its training and validation splits are read")
+    add_path(parser, "--config", PACKAGE_FOLDER / "configs/curve.yaml", "settings; the number of passes is not used")
+    parser.add_argument("--shares", type=float, nargs="+", default=[0.06, 0.125, 0.25, 0.5, 1.0], help="of the roles")
+    parser.add_argument("--steps", type=int, default=150, help="of every run (default: %(default)s)")
+    add_path(parser, "--record", RECORDS / "curve.json", "JSON file for the figures")
+    parser.set_defaults(run=commands.run_curve)
+
+
 def add_heads(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `heads`."""
     parser = subparsers.add_parser("heads", help="train the level and area network on a model's vectors and judge it")
@@ -183,7 +195,7 @@ def add_push(subparsers: Commands[argparse.ArgumentParser]) -> None:
 
 
 COMMANDS = (
-    *(add_train, add_average, add_validate, add_study, add_heads, add_results, add_report),
+    *(add_train, add_average, add_validate, add_study, add_curve, add_heads, add_results, add_report),
     *(add_export, add_evaluate, add_compare, add_manifest, add_fixtures, add_card, add_push),
 )
 

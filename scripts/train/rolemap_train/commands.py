@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rolemap_train.config import TrainConfig
 
 CALIBRATION_TITLES = 200
 
@@ -47,13 +51,27 @@ def run_heads(arguments: argparse.Namespace) -> None:
 
 def run_study(arguments: argparse.Namespace) -> None:
     """Run `study`."""
-    from rolemap_train.config import TrainConfig, load_config
     from rolemap_train.study import run_study
 
-    config = load_config(arguments.config)
+    run_study(arguments.base, arguments.titles, own_recipe(arguments.config), arguments.trials, arguments.output)
+
+
+def run_curve(arguments: argparse.Namespace) -> None:
+    """Run `curve`."""
+    from rolemap_train.curve import measure_curve
+
+    config = own_recipe(arguments.config)
+    measure_curve(arguments.base, arguments.titles, config, arguments.shares, arguments.steps, arguments.record)
+
+
+def own_recipe(path: Path) -> TrainConfig:
+    """Read the settings in `path`; a seed recipe is refused."""
+    from rolemap_train.config import TrainConfig, load_config
+
+    config = load_config(path)
     if not isinstance(config, TrainConfig):
-        raise TypeError(f"{arguments.config}: only the contrastive recipe is studied")
-    run_study(arguments.base, arguments.titles, config, arguments.trials, arguments.output)
+        raise TypeError(f"{path}: a seed recipe has none of the settings that are studied here")
+    return config
 
 
 def run_export(arguments: argparse.Namespace) -> None:

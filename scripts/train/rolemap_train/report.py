@@ -248,6 +248,25 @@ def study_section(record: dict[str, Any] | None) -> str:
     )
 
 
+def curve_section(record: dict[str, Any] | None) -> str:
+    """Return the learning curve over the number of training titles."""
+    if record is None:
+        return ""
+    rows = [
+        [f"{p['share']:.0%}", f"{p['titles']:,}", p["objective"], p["titles MAP"], p["variants"], p["skills"]]
+        for p in record["points"]
+    ]
+    return (
+        "## Learning curve over the number of training titles\n\n"
+        + stamp(record, "curve")
+        + f"\n{record['steps']} steps of {record['config']['batch_pairs']} pairs at every share of the training roles,"
+        f" then {record['config']['tuned_weight']:.0%} of the weights and the rest of the base; judged on"
+        f" {record['validationShare']:.0%} of the validation roles. One run a row (seed"
+        f" {record['config']['seed']}); the published model had more steps.\n\n"
+        + grid(["roles", "titles", "objective", "titles, MAP", "variants, MRR", "skills, MAP"], rows)
+    )
+
+
 def describe(settings: dict[str, Any]) -> str:
     """Return settings on one line."""
     shown = {name.replace("_", " "): f"{v:.2g}" if isinstance(v, float) else v for name, v in settings.items()}
@@ -262,5 +281,6 @@ def write_report(records: Path, output: Path) -> None:
         heads_section(read_json(records / "heads.json")),
         coder_section(read_json(records / "coder.json")),
         study_section(read_json(records / "study/study.json")),
+        curve_section(read_json(records / "curve.json")),
     ]
     output.write_text("\n".join([HEAD, *(section for section in sections if section)]), encoding="utf-8")

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import cast, get_args
 
 import optuna
-import torch
 from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
-from torch import Tensor
 
 from rolemap_train.config import TrainConfig
-from rolemap_train.data import Occupation, read_occupations, read_skills_queries
-from rolemap_train.encoder import TorchEncoder, backbone_of, load_backbone, open_sentence_model, pooling_of
+from rolemap_train.encoder import load_backbone
 from rolemap_train.loss import LossKind
-from rolemap_train.machine import keep_freed_memory
-from rolemap_train.pairs import draw_epoch
 from rolemap_train.records import write_figures
-from rolemap_train.tasks import in_sample
-from rolemap_train.text import load_tokenizer
-from rolemap_train.training import Trainer, draw_batches_of_run, run_identity
-from rolemap_train.validation import Validator
-from rolemap_train.weights import interpolate
+from rolemap_train.short_runs import ShortRuns
+from rolemap_train.training import run_identity
 
 NAME = "rolemap"
 IDENTITY = "identity"
@@ -62,42 +53,18 @@ def suggest(trial: optuna.Trial, config: TrainConfig) -> TrainConfig:
     )
 
 
-def sample_roles(occupations: list[Occupation], share: float) -> list[Occupation]:
-    """Keep about `share` of the roles."""
-    kept = []
-    for occupation in occupations:
-        roles = tuple(role for role in occupation.roles if in_sample(f"{occupation.code} {role.name}", share))
-        kept += [replace(occupation, roles=roles)] if roles else []
-    return kept
-
-
 class Study:
-    """Runs trials on one base and one data set, and shares what they have in common."""
+    """Draws settings and measures a short run with them."""
 
-    def __init__(self, base: str, titles: Path, config: TrainConfig) -> None:
-        """Read base and data once."""
-        keep_freed_memory()
-        self.base, self.config = base, config
-        sentence_model = open_sentence_model(base)
-        self.teacher = backbone_of(sentence_model).requires_grad_(False)
-        self.pooling = pooling_of(sentence_model)
-        self.occupations = read_occupations(titles)
-        self.queries = read_skills_queries(titles, "train")
-        self.validate = Validator(titles, VALIDATION_SHARE)
-        self.known: dict[str, Tensor] = {}
+    def __init__(self, runs: ShortRuns, config: TrainConfig) -> None:
+        """Keep what all trials share."""
+        self.runs, self.config = runs, config
 
     def objective(self, trial: optuna.Trial) -> float:
         """Train `STEPS` steps with drawn settings and measure; more epochs mean fewer roles, seen more often."""
         config = suggest(trial, self.config)
-        torch.manual_seed(config.seed)
-        model = copy.deepcopy(self.teacher).requires_grad_(True)
-        trainer = Trainer(config, model, self.teacher, self.pooling, load_tokenizer(self.base), self.known)
-        whole = len(draw_epoch(self.occupations, self.queries, replace(config, skills_share=0), 0))
-        share = min(1.0, STEPS / (config.epochs * whole))
-        queries = [query for query in self.queries if in_sample(f"{query.code} {query.role}", share)]
-        trainer.run(draw_batches_of_run(sample_roles(self.occupations, share), queries, config, STEPS))
-        interpolate(model, self.teacher, config.tuned_weight)
-        result = self.validate(TorchEncoder(self.base, model))
+        share = min(1.0, STEPS / (config.epochs * self.runs.steps_of_pass(config)))
+        result = self.runs.run(config, STEPS, share)
         for name, value in result.figures().items():
             trial.set_user_attr(name, value)
         return result.objective
@@ -127,7 +94,8 @@ def run_study(base: str, titles: Path, config: TrainConfig, trials: int, folder:
     if finished == 0:
         study.enqueue_trial({name: value for name, value in asdict(config).items() if name in START})
     if finished < trials:
-        study.optimize(Study(base, titles, config).objective, n_trials=trials - finished, callbacks=[report])
+        runs = ShortRuns(base, titles, VALIDATION_SHARE)
+        study.optimize(Study(runs, config).objective, n_trials=trials - finished, callbacks=[report])
     write_study(study, folder)
 
 

@@ -24,7 +24,7 @@ from transformers import (
     RobertaModel,
 )
 
-from rolemap_train import study, training
+from rolemap_train import curve, study, training
 from rolemap_train.cli import main
 from rolemap_train.encoder import TorchEncoder, backbone_of, open_sentence_model
 from rolemap_train.loss import batch_loss
@@ -193,3 +193,20 @@ def test_a_study_goes_on_where_it_stopped(
     assert values == sorted(values, reverse=True)
     assert record["trials"][0]["settings"].keys() >= {"loss", "learning_rate", "tuned_weight"}
     assert "<svg" in (tmp_path / "study.svg").read_text(encoding="utf-8")
+
+
+def test_the_learning_curve_has_a_point_for_the_base_and_one_for_each_share(
+    tiny_model: Path, titles_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curve, "VALIDATION_SHARE", 1.0)
+    path = tmp_path / "curve.json"
+    command = ["curve", "--base", str(tiny_model), "--titles", str(titles_folder), "--record", str(path)]
+    assert main([*command, "--shares", "1", "0.6", "--steps", "3"]) == 0
+    points = json.loads(path.read_text(encoding="utf-8"))["points"]
+    assert [point["share"] for point in points] == [0, 0.6, 1]
+    counts = [point["titles"] for point in points]
+    assert counts == sorted(counts)
+    assert counts[0] == 0 < counts[-1]
+    assert all(0 <= point["objective"] <= 1 for point in points)
+    with pytest.raises(ValueError, match="shares"):
+        main([*command, "--shares", "0"])
