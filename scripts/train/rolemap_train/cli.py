@@ -124,7 +124,8 @@ def add_export(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `export`."""
     parser = subparsers.add_parser("export", help="write the fp32 ONNX file and the two small files of a model")
     parser.add_argument("--model", default=BASE_ID, help="Hub id or folder (default: %(default)s)")
-    parser.add_argument("--name", required=True, choices=("base", "tuned"), help="folder name and id in the manifest")
+    names = ("base", "tuned", "seed-recipe")
+    parser.add_argument("--name", required=True, choices=names, help="folder name; of seed-recipe only fp32 is written")
     add_path(parser, "--output", ROOT / "public/models", "published folder")
     add_path(parser, "--fp32-output", ROOT / "models-fp32", "folder for the fp32 file, not committed")
     add_path(parser, "--records", RECORDS, "folder that keeps the training record")

@@ -11,6 +11,7 @@ import yaml
 from rolemap_train.loss import LossKind
 
 Precision = Literal["auto", "fp32", "bf16"]
+HardNegatives = Literal["always", "drawn"]
 SHARES = (
     *("warmup_share", "official_title_share", "description_share", "skills_share", "noise_share", "curriculum_share"),
     "tuned_weight",
@@ -55,7 +56,9 @@ class TrainConfig:
     description_share: float
     """Share of the titles that are also paired with a description of their occupation."""
     skills_share: float
-    """Share of the skills queries that are paired with their posting, each beside its mined hard negative."""
+    """Share of the skills queries that are paired with their posting."""
+    hard_negatives: HardNegatives
+    """always: each skills pair has its mined hard negative in the batch; drawn: where it is drawn too and free."""
     noise_share: float
     """Share of the titles that get a seniority prefix, a posting suffix or capitals, drawn anew at every use."""
     curriculum_share: float
@@ -78,6 +81,7 @@ class TrainConfig:
         wrong += [name for name in POSITIVE if not getattr(self, name) > 0]
         wrong += [name for name in NOT_NEGATIVE if getattr(self, name) < 0]
         wrong += ["precision"] * (self.precision not in get_args(Precision))
+        wrong += ["hard_negatives"] * (self.hard_negatives not in get_args(HardNegatives))
         reject(wrong + ["loss"] * (self.loss not in get_args(LossKind)))
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoConfig
 
-from rolemap_train.encoder import FP32_FILE, load_backbone
+from rolemap_train.encoder import FP32_FILE, load_backbone, open_sentence_model, pooling_of
 from rolemap_train.text import MAX_TOKENS, load_tokenizer
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -51,7 +51,11 @@ class LastHiddenState(nn.Module):
 
 
 def export_fp32(source: str, folder: Path) -> Path:
-    """Write the fp32 model of `source` (Hub id or folder) to `folder`; returns the path of the ONNX file."""
+    """Write the fp32 model of `source` (Hub id or folder) to `folder`; returns the path of the ONNX file.
+
+    Raises ValueError for a model of another family than BERT, or one that does not pool by the mean.
+    """
+    check_exportable(source)
     write_small_files(source, folder)
     path = folder / FP32_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +76,16 @@ def export_fp32(source: str, folder: Path) -> Path:
             dynamo=False,
         )
     return path
+
+
+def check_exportable(source: str) -> None:
+    """Refuse a model that the app could not run: it knows BERT's inputs and tokenizer, and the mean over the tokens."""
+    family = AutoConfig.from_pretrained(source).model_type
+    if family != "bert":
+        raise ValueError(f"{source}: a model of the family {family}; only BERT models are exported for the browser")
+    pooling = pooling_of(open_sentence_model(source))
+    if pooling != "mean":
+        raise ValueError(f"{source}: it pools by {pooling}; the app takes the mean over the tokens")
 
 
 def write_small_files(source: str, folder: Path) -> None:

@@ -71,10 +71,14 @@ def draw_variants(role: Role, most: int, generator: random.Random) -> list[tuple
     return [pair for group in by_seed.values() for pair in generator.sample(group, min(most, len(group)))]
 
 
+def skills_pair(query: SkillsQuery) -> Pair:
+    """Pair a skills query with the text of its posting."""
+    return Pair(query.query, query.text, query.code, True, query.posting, query.hard_negative)
+
+
 def draw_skills_pairs(queries: Sequence[SkillsQuery], share: float, generator: random.Random) -> list[Pair]:
-    """Pair a share of the skills queries with the text of their posting."""
-    drawn = generator.sample(queries, round(share * len(queries)))
-    return [Pair(query.query, query.text, query.code, True, query.posting, query.hard_negative) for query in drawn]
+    """Draw the pairs of a share of the skills queries."""
+    return [skills_pair(query) for query in generator.sample(queries, round(share * len(queries)))]
 
 
 def add_noise(text: str, share: float, generator: random.Random) -> str:
@@ -123,7 +127,7 @@ def draw_batches(pairs: Sequence[Pair], size: int, majors: int, generator: rando
 
 
 def draw_long_batches(pairs: Sequence[Pair], size: int, generator: random.Random) -> list[list[Pair]]:
-    """Shuffle long pairs into batches; a skills pair brings the pair of its mined hard negative along."""
+    """Shuffle long pairs into batches; a skills pair brings that of its hard negative along, if that is there."""
     by_posting = {pair.posting: pair for pair in pairs if pair.posting}
     left = dict.fromkeys(generator.sample(pairs, len(pairs)))
     ordered = []
@@ -138,6 +142,27 @@ def draw_long_batches(pairs: Sequence[Pair], size: int, generator: random.Random
     return batches
 
 
+def draw_coupled_batches(
+    drawn: Sequence[Pair], everyone: Iterable[Pair], size: int, generator: random.Random
+) -> list[list[Pair]]:
+    """Shuffle skills pairs into batches, each pair beside that of its mined hard negative, which comes from `everyone`.
+
+    A pair that is many others' hard negative comes in many batches, in each once; a batch may have one pair more than
+    `size`, and the incomplete last one is left out.
+    """
+    by_posting = {pair.posting: pair for pair in everyone}
+    batches: list[list[Pair]] = []
+    batch: dict[Pair, None] = {}
+    for pair in generator.sample(drawn, len(drawn)):
+        couple = (pair, by_posting.get(pair.hard_negative))
+        batch |= dict.fromkeys(member for member in couple if member is not None)
+        if len(batch) >= size:
+            batches.append(list(batch))
+            batch = {}
+    generator.shuffle(batches)
+    return batches
+
+
 def draw_epoch(
     occupations: Sequence[Occupation], queries: Sequence[SkillsQuery], config: TrainConfig, epoch: int
 ) -> list[list[Pair]]:
@@ -147,7 +172,13 @@ def draw_epoch(
     short = [pair for pair in pairs if not pair.is_long]
     size = min(config.batch_pairs, len(short))
     batches = draw_batches(short, size, config.majors_per_batch, generator) if short else []
-    for long in ([pair for pair in pairs if pair.is_long], draw_skills_pairs(queries, config.skills_share, generator)):
-        batches += draw_long_batches(long, min(config.long_batch_pairs, len(long)), generator) if long else []
+    skills = draw_skills_pairs(queries, config.skills_share, generator)
+    long = [pair for pair in pairs if pair.is_long]
+    batches += draw_long_batches(long, min(config.long_batch_pairs, len(long)), generator) if long else []
+    size = min(config.long_batch_pairs, len(skills))
+    if skills and config.hard_negatives == "always":
+        batches += draw_coupled_batches(skills, map(skills_pair, queries), size, generator)
+    elif skills:
+        batches += draw_long_batches(skills, size, generator)
     generator.shuffle(batches)
     return batches

@@ -13,6 +13,7 @@ from rolemap_train.pairs import (
     Pair,
     add_noise,
     draw_batches,
+    draw_coupled_batches,
     draw_epoch,
     draw_long_batches,
     draw_pairs,
@@ -112,6 +113,17 @@ def test_a_skills_pair_meets_its_hard_negative() -> None:
     pairs = [Pair(f"q{n}", f"text {n}", str(n), True, f"p-{n}", f"p-{n ^ 1}") for n in range(40)]
     batches = draw_long_batches(pairs, 8, random.Random(1))
     assert all(pair.hard_negative in {other.posting for other in batch} for batch in batches for pair in batch)
+
+
+def test_every_drawn_skills_pair_meets_its_hard_negative_drawn_or_not() -> None:
+    everyone = [Pair(f"q{n}", f"text {n}", str(n), True, f"p-{n}", f"p-{n // 4}") for n in range(40)]
+    batches = draw_coupled_batches(everyone[20:], everyone, 8, random.Random(1))
+    assert sum(map(len, batches)) > 20
+    for batch in batches:
+        assert len(set(batch)) == len(batch) <= 9
+        drawn = [pair for pair in batch if pair in everyone[20:]]
+        assert drawn
+        assert {pair.hard_negative for pair in drawn} <= {other.posting for other in batch}
 
 
 def test_a_share_of_the_skills_queries(titles_folder: Path) -> None:

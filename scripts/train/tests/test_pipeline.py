@@ -10,12 +10,14 @@ import numpy as np
 import onnx
 import pytest
 from sentence_transformers import SentenceTransformer
+from transformers import DistilBertConfig, DistilBertModel
 
 from rolemap_train import quantise
 from rolemap_train.cli import main
 from rolemap_train.compare import QUANTISED_FILE, make_candidates, worst_alone
 from rolemap_train.encoder import FP32_FILE, OnnxEncoder, TorchEncoder
 from rolemap_train.manifest import write_manifest
+from rolemap_train.onnx_export import export_fp32
 from rolemap_train.publish import DEVICES
 from rolemap_train.token_int8 import LEVELS, ZERO, quantise_columns
 from tests.conftest import TITLES
@@ -131,3 +133,20 @@ def test_manifest(exported: Path) -> None:
     training = json.loads((exported / "records/training-tuned.json").read_text(encoding="utf-8"))
     assert entry["training"]["epochs"] == training["config"]["epochs"] > 0
     assert entry["figures"] == []
+
+
+def test_a_model_that_the_app_cannot_run_is_not_exported(tmp_path: Path) -> None:
+    folder = tmp_path / "distil"
+    DistilBertModel(DistilBertConfig(dim=32, n_layers=1, n_heads=2, hidden_dim=64)).save_pretrained(folder)
+    with pytest.raises(ValueError, match="only BERT"):
+        export_fp32(str(folder), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_of_a_model_that_is_not_shipped_only_fp32_is_written(trained: Path, tmp_path: Path) -> None:
+    places = ["--output", str(tmp_path / "published"), "--fp32-output", str(tmp_path / "fp32")]
+    command = ["export", "--model", str(trained), "--name", "seed-recipe", *places]
+    assert main([*command, "--records", str(tmp_path)]) == 0
+    assert (tmp_path / "fp32/seed-recipe/onnx/model.onnx").exists()
+    assert not (tmp_path / "published").exists()
+    assert (tmp_path / "training-seed-recipe.json").exists()
