@@ -91,6 +91,17 @@ def add_heads(subparsers: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=commands.run_heads)
 
 
+def add_own_heads(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `own-heads`."""
+    text = "train the level and area network on your own labelled titles; the app loads the two files"
+    parser = subparsers.add_parser("own-heads", help=text)
+    add_path(parser, "--labels", None, "CSV with the columns title, level and area; the classes are yours")
+    add_path(parser, "--output", None, "folder for heads.onnx, heads.json and figures.json")
+    parser.add_argument("--model", default=str(ROOT / "public/models/tuned"), help="folder of the encoder")
+    parser.add_argument("--file", default="onnx/model_quantized.onnx", help="its file (default: %(default)s)")
+    parser.set_defaults(run=commands.run_own_heads)
+
+
 def add_results(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `results`."""
     parser = subparsers.add_parser("results", help="measure models and lexical lines on all tasks of our test splits")
@@ -174,6 +185,14 @@ def add_fixtures(subparsers: Commands[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=commands.run_fixtures)
 
 
+def add_evaluation_fixture(subparsers: Commands[argparse.ArgumentParser]) -> None:
+    """Declare `evaluation-fixture`."""
+    parser = subparsers.add_parser("evaluation-fixture", help="write figures to which the app's evaluator is held")
+    add_titles(parser, "the sizes of its test tasks are written")
+    add_path(parser, "--output", ROOT / "tests/fixtures/evaluation-reference.json", "file to write")
+    parser.set_defaults(run=commands.run_evaluation_fixture)
+
+
 def add_card(subparsers: Commands[argparse.ArgumentParser]) -> None:
     """Declare `card`."""
     parser = subparsers.add_parser("card", help="write the model card of a published model from the records")
@@ -196,8 +215,8 @@ def add_push(subparsers: Commands[argparse.ArgumentParser]) -> None:
 
 
 COMMANDS = (
-    *(add_train, add_average, add_validate, add_study, add_curve, add_heads, add_results, add_report),
-    *(add_export, add_evaluate, add_compare, add_manifest, add_fixtures, add_card, add_push),
+    *(add_train, add_average, add_validate, add_study, add_curve, add_heads, add_own_heads, add_results, add_report),
+    *(add_export, add_evaluate, add_compare, add_manifest, add_fixtures, add_evaluation_fixture, add_card, add_push),
 )
 
 

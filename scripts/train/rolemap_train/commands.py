@@ -49,6 +49,14 @@ def run_heads(arguments: argparse.Namespace) -> None:
     train_heads(arguments.model, arguments.file, arguments.titles, arguments.output, arguments.record)
 
 
+def run_own_heads(arguments: argparse.Namespace) -> None:
+    """Run `own-heads`."""
+    from rolemap_train.own_heads import train_own_heads
+
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    print(train_own_heads(arguments.model, arguments.file, arguments.labels, arguments.output))
+
+
 def run_study(arguments: argparse.Namespace) -> None:
     """Run `study`."""
     from rolemap_train.study import run_study
@@ -147,6 +155,13 @@ def run_fixtures(arguments: argparse.Namespace) -> None:
     from rolemap_train.fixtures import write_fixtures
 
     write_fixtures(arguments.model, arguments.output)
+
+
+def run_evaluation_fixture(arguments: argparse.Namespace) -> None:
+    """Run `evaluation-fixture`."""
+    from rolemap_train.evaluation_fixture import write_evaluation_fixture
+
+    write_evaluation_fixture(arguments.titles, arguments.output)
 
 
 def run_results(arguments: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from rolemap_train.heads import (
 )
 from rolemap_train.machine import file_sha256
 from rolemap_train.metrics import RESAMPLES, Interval
-from rolemap_train.records import check_unseen, describe_side, open_encoder, rounded, write_figures
+from rolemap_train.records import Record, check_unseen, describe_side, open_encoder, rounded, write_figures
 from rolemap_train.text import prepare_text
 
 LEVELS = (
@@ -62,10 +63,18 @@ class Labels:
     rows: list[dict[str, str]]
 
 
-def read_labels(folder: Path) -> tuple[Labels, Labels, Labels, tuple[str, ...]]:
-    """Return titles to train on, to stop on and to judge on (gold), and the areas in order."""
+@dataclass(frozen=True)
+class Classes:
+    """Names of the levels and of the areas; a class is numbered by its place."""
+
+    levels: tuple[str, ...]
+    areas: tuple[str, ...]
+
+
+def read_labels(folder: Path) -> tuple[Labels, Labels, Labels, Classes]:
+    """Return titles to train on, to stop on and to judge on (gold), and the classes."""
     rows = read_table(folder, "labels.csv")
-    areas = tuple(sorted({row["area"] for row in rows}))
+    classes = Classes(LEVELS, tuple(sorted({row["area"] for row in rows})))
     train = [row for row in rows if row["split"] == "train"]
     held = [
         row for row in train if row["level_source"] == "written" and random.Random(row["title"]).random() < HELD_SHARE
@@ -76,15 +85,20 @@ def read_labels(folder: Path) -> tuple[Labels, Labels, Labels, tuple[str, ...]]:
         held,
         [row for row in rows if row["split"] == "gold"],
     )
-    learn, stop, gold = (Labels([prepare_text(r["title"]) for r in g], targets_of(g, areas), g) for g in groups)
-    return learn, stop, gold, areas
+    learn, stop, gold = (labels_of(group, classes) for group in groups)
+    return learn, stop, gold, classes
 
 
-def targets_of(rows: list[dict[str, str]], areas: tuple[str, ...]) -> Targets:
+def labels_of(rows: list[dict[str, str]], classes: Classes) -> Labels:
+    """Return label rows with their prepared titles and class numbers."""
+    return Labels([prepare_text(row["title"]) for row in rows], targets_of(rows, classes), rows)
+
+
+def targets_of(rows: list[dict[str, str]], classes: Classes) -> Targets:
     """Return the class numbers of label rows."""
     return Targets(
-        np.array([LEVELS.index(row["level"]) for row in rows], dtype=np.int64),
-        np.array([areas.index(row["area"]) for row in rows], dtype=np.int64),
+        np.array([classes.levels.index(row["level"]) for row in rows], dtype=np.int64),
+        np.array([classes.areas.index(row["area"]) for row in rows], dtype=np.int64),
         np.array([SMOOTHING[row["level_source"]] for row in rows], dtype=np.float32),
         np.array([SMOOTHING[row["area_source"]] for row in rows], dtype=np.float32),
     )
@@ -99,11 +113,11 @@ def logits_of(network: HeadNetwork, vectors: Vectors, bags: Vectors) -> tuple[ND
 
 
 def both_f1(
-    logits: tuple[NDArray[np.float64], NDArray[np.float64]], targets: Targets, areas: int
+    logits: tuple[NDArray[np.float64], NDArray[np.float64]], targets: Targets, classes: Classes
 ) -> tuple[float, float]:
     """Return macro-F1 of level and area."""
     level, area = (part.argmax(axis=1) for part in logits)
-    return macro_f1(targets.levels, level, len(LEVELS)), macro_f1(targets.areas, area, areas)
+    return macro_f1(targets.levels, level, len(classes.levels)), macro_f1(targets.areas, area, len(classes.areas))
 
 
 class Features:
@@ -116,25 +130,27 @@ class Features:
 
 
 def fit(
-    features: Features, learn: Labels, stop: Labels, areas: int, seed: int, *, words: bool
+    features: Features, learn: Labels, stop: Labels, classes: Classes, seed: int, *, words: bool
 ) -> tuple[float, HeadNetwork]:
     """Train one network; returns the best mean macro-F1 on `stop`, and the network of that epoch."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
     vectors, bags, targets = torch.from_numpy(features.vectors[0]), torch.from_numpy(features.bags[0]), learn.targets
-    network = HeadNetwork(vectors.shape[1], len(LEVELS), areas, DROPOUT, words=words)
+    sizes = len(classes.levels), len(classes.areas)
+    network = HeadNetwork(vectors.shape[1], *sizes, DROPOUT, words=words)
     weights = (
-        class_weights(targets.levels, len(LEVELS), WEIGHT_POWER),
-        class_weights(targets.areas, areas, WEIGHT_POWER),
+        class_weights(targets.levels, sizes[0], WEIGHT_POWER),
+        class_weights(targets.areas, sizes[1], WEIGHT_POWER),
     )
     optimizer = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=0.01)
     best, best_state, waited = -1.0, network.state_dict(), 0
     for _ in range(MOST_EPOCHS):
         network.train()
         order = generator.permutation(len(vectors))
-        for start in range(0, len(order) - BATCH + 1, BATCH):
-            rows = order[start : start + BATCH]
-            kept = torch.from_numpy(generator.random(BATCH) >= WORDS_DROPPED).float()[:, None]
+        size = min(BATCH, len(order))
+        for start in range(0, len(order) - size + 1, size):
+            rows = order[start : start + size]
+            kept = torch.from_numpy(generator.random(size) >= WORDS_DROPPED).float()[:, None]
             level, area = network(vectors[rows], bags[rows] * kept)
             part = targets.rows(rows)
             loss = smoothed_loss(
@@ -144,7 +160,7 @@ def fit(
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-        mean = sum(both_f1(logits_of(network, features.vectors[1], features.bags[1]), stop.targets, areas)) / 2
+        mean = sum(both_f1(logits_of(network, features.vectors[1], features.bags[1]), stop.targets, classes)) / 2
         waited += 1
         if mean > best:
             best, waited = mean, 0
@@ -172,13 +188,13 @@ def f1_interval(truth: NDArray[np.int64], given: NDArray[np.int64], classes: int
     return asdict(Interval(macro_f1(truth, given, classes), float(low), float(high)))
 
 
-def judge(predicted: tuple[NDArray[np.int64], ...], gold: Labels, areas: int) -> dict[str, Any]:
+def judge(predicted: tuple[NDArray[np.int64], ...], gold: Labels, classes: Classes) -> dict[str, Any]:
     """Return macro-F1 on the gold titles: all, with a keyword of the rules, without one."""
     keyword = np.array([row["has_keyword"] == "true" for row in gold.rows])
     parts = {"all": np.ones(len(keyword), dtype=bool), "withKeyword": keyword, "withoutKeyword": ~keyword}
     sides = {
-        "level": (gold.targets.levels, predicted[0], len(LEVELS)),
-        "area": (gold.targets.areas, predicted[1], areas),
+        "level": (gold.targets.levels, predicted[0], len(classes.levels)),
+        "area": (gold.targets.areas, predicted[1], len(classes.areas)),
     }
     return {
         side: {
@@ -204,17 +220,32 @@ def calibration(logits: NDArray[np.float64], labels: NDArray[np.int64], temperat
     }
 
 
+def write_description(output: Path, classes: Classes, temperatures: Sequence[float], encoder: Record) -> Record:
+    """Write heads.json beside heads.onnx in `output`: what a program needs to run it; returns the same."""
+    description: Record = {
+        "levels": classes.levels,
+        "areas": classes.areas,
+        "wordBuckets": WORD_BUCKETS,
+        "temperatures": {"level": round(temperatures[0], 4), "area": round(temperatures[1], 4)},
+        "encoder": encoder,
+        "sha256": file_sha256(output / "heads.onnx"),
+        "bytes": (output / "heads.onnx").stat().st_size,
+    }
+    (output / "heads.json").write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return description
+
+
 def train_heads(source: str, file: str | None, titles: Path, output: Path, record_path: Path) -> None:
     """Train, choose, export to `output`/heads.onnx and heads.json, and judge that very file on the gold titles.
 
     source: Hub id or folder of the encoder; file: ONNX file in it, None for its weights in torch.
     """
     check_unseen(source, titles)
-    learn, stop, gold, areas = read_labels(titles)
+    learn, stop, gold, classes = read_labels(titles)
     features = Features(open_encoder(source, file), (learn, stop, gold))
     chosen: dict[str, tuple[float, HeadNetwork]] = {}
     for kind in ("vector and words", "vector alone"):
-        runs = [fit(features, learn, stop, len(areas), seed, words=kind != "vector alone") for seed in SEEDS]
+        runs = [fit(features, learn, stop, classes, seed, words=kind != "vector alone") for seed in SEEDS]
         chosen[kind] = max(runs, key=lambda run: run[0])
         print(f"{kind}: macro-F1 on the held written titles {chosen[kind][0]:.4f}", flush=True)
     network = chosen["vector and words"][1]
@@ -225,31 +256,25 @@ def train_heads(source: str, file: str | None, titles: Path, output: Path, recor
     level, area = session.run(["level", "area"], {"vectors": features.vectors[2], "words": features.bags[2]})
     alone = logits_of(chosen["vector alone"][1], features.vectors[2], features.bags[2])
     predicted = level.argmax(axis=1), area.argmax(axis=1)
-    description = {
-        "levels": LEVELS,
-        "areas": areas,
-        "wordBuckets": WORD_BUCKETS,
-        "temperatures": {"level": round(temperatures[0], 4), "area": round(temperatures[1], 4)},
-        "encoder": describe_side(source, file),
-        "sha256": file_sha256(output / "heads.onnx"),
-        "bytes": (output / "heads.onnx").stat().st_size,
-    }
-    (output / "heads.json").write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    description = write_description(output, classes, temperatures, describe_side(source, file))
     record = {
         "file": {name: description[name] for name in ("sha256", "bytes", "encoder")},
         "titles": {"train": len(learn.titles), "held": len(stop.titles), "gold": len(gold.titles)},
         "gold": {
-            "heads": judge(predicted, gold, len(areas)),
-            "heads, vector alone": judge(tuple(part.argmax(axis=1) for part in alone), gold, len(areas)),
-            "keyword rules": judge(by_rules(gold, areas), gold, len(areas)),
+            "heads": judge(predicted, gold, classes),
+            "heads, vector alone": judge(tuple(part.argmax(axis=1) for part in alone), gold, classes),
+            "keyword rules": judge(by_rules(gold, classes.areas), gold, classes),
         },
         "calibration": {
             "level": calibration(level.astype(np.float64), gold.targets.levels, temperatures[0]),
             "area": calibration(area.astype(np.float64), gold.targets.areas, temperatures[1]),
         },
         "confusion": {
-            "level": {"classes": LEVELS, "counts": confusion(gold.targets.levels, predicted[0], len(LEVELS)).tolist()},
-            "area": {"classes": areas, "counts": confusion(gold.targets.areas, predicted[1], len(areas)).tolist()},
+            side: {"classes": names, "counts": confusion(truth, given, len(names)).tolist()}
+            for side, names, truth, given in (
+                ("level", classes.levels, gold.targets.levels, predicted[0]),
+                ("area", classes.areas, gold.targets.areas, predicted[1]),
+            )
         },
         "labelsSha256": file_sha256(titles / "labels.csv"),
     }

@@ -11,6 +11,7 @@ import torch
 
 from rolemap_train import head_training, heads
 from rolemap_train.cli import main
+from rolemap_train.own_heads import read_own_labels
 
 
 def test_bag_of_words() -> None:
@@ -75,3 +76,54 @@ def test_the_command_writes_the_file_that_it_measures(
     session = ort.InferenceSession(tmp_path / "coding/heads.onnx")
     outputs = session.run(None, {"vectors": np.zeros((5, 64), np.float32), "words": heads.bag_of_words(["a"] * 5)})
     assert [output.shape for output in outputs] == [(5, 10), (5, 2)]
+
+
+def write_own(path: Path, rows: list[tuple[str, str, str]]) -> Path:
+    lines = ["title,level,area", *(",".join(row) for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def own_rows() -> list[tuple[str, str, str]]:
+    jobs = {"Nurse": "Care", "Welder": "Works", "Clerk": "Office"}
+    return [
+        (f"{rank} {job} {number}", "High" if rank == "Chief" else "Low", area)
+        for job, area in jobs.items()
+        for rank in ("Chief", "Junior")
+        for number in range(12)
+    ]
+
+
+def test_own_heads_have_the_classes_of_the_file(tmp_path: Path, tiny_model: Path) -> None:
+    labels = write_own(tmp_path / "labels.csv", own_rows())
+    output = tmp_path / "own"
+    places = ["--labels", str(labels), "--output", str(output), "--model", str(tiny_model)]
+    main(["export", "--model", str(tiny_model), "--name", "seed-recipe", "--fp32-output", str(tmp_path / "fp32"),
+          "--records", str(tmp_path)])  # fmt: skip
+    places[-1] = str(tmp_path / "fp32/seed-recipe")
+    assert main(["own-heads", *places, "--file", "onnx/model.onnx"]) == 0
+    description = json.loads((output / "heads.json").read_text(encoding="utf-8"))
+    assert description["levels"] == ["High", "Low"]
+    assert description["areas"] == ["Care", "Office", "Works"]
+    session = ort.InferenceSession(output / "heads.onnx")
+    shapes = [value.shape[1] for value in session.get_outputs()]
+    assert shapes == [2, 3]
+    figures = json.loads((output / "figures.json").read_text(encoding="utf-8"))
+    assert sum(figures["titles"].values()) == 72
+    # The words alone tell these classes apart; the base rate of an area is a third.
+    assert figures["macroF1"]["area"]["mean"] > 0.9
+
+
+def test_own_labels_that_cannot_be_learnt_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("title,grade,area\nNurse,High,Care\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"labels\.csv: no column level"):
+        read_own_labels(path)
+    with pytest.raises(ValueError, match=r"line 3: level is empty"):
+        read_own_labels(write_own(path, [("Nurse", "High", "Care"), ("Welder", "", "Works")]))
+    with pytest.raises(ValueError, match="10 distinct titles; 50"):
+        read_own_labels(write_own(path, own_rows()[:10]))
+    with pytest.raises(ValueError, match="1 different values of level"):
+        read_own_labels(write_own(path, [(title, "High", area) for title, _, area in own_rows()]))
+    with pytest.raises(ValueError, match="fewer than 5 titles of the area Sea"):
+        read_own_labels(write_own(path, [*own_rows(), ("Sailor", "Low", "Sea")]))
