@@ -15,7 +15,7 @@ RUN echo "Registered Nurse" | node bin/rolemap.mjs normalize - --format text
 # Only what the two need: of the packages those that the command line imports, of the models the files that WASM runs.
 RUN mkdir /runtime && cp -R --parents \
     package.json LICENSE NOTICE bin src/cli src/core dist \
-    public/data/manifest.json public/data/postings.parquet public/data/vectors public/data/coding \
+    public/data/manifest.json public/data/postings.parquet public/data/vectors public/data/coding public/data/title-data/manifest.json public/data/title-data/*.parquet \
     public/models/manifest.json public/models/coding \
     public/models/tuned/config.json public/models/tuned/tokenizer.json public/models/tuned/tokenizer_config.json \
     public/models/tuned/onnx/model_quantized.onnx \

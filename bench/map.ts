@@ -1,6 +1,7 @@
-/** @file t-SNE engines in one run in Chromium: seconds until a peer's final divergence, and how many neighbours a map keeps. */
+/** @file t-SNE engines in one run in Chromium: seconds until a peer's final divergence, and how many neighbours a map keeps; then drawing. */
 import type { Browser, Page } from 'playwright';
 import { createServer } from 'vite';
+import { measureMapDrawing } from './map-drawing.ts';
 import type { OwnRun, PeerName, PeerRun } from './map-page.ts';
 
 /** Sizes, and the peers that can be waited for: above, they take many minutes. */
@@ -36,9 +37,11 @@ export async function measureMap(browser: Browser): Promise<string> {
     await server.close();
   }
   return [
-    't-SNE of synthetic unit vectors around 40 centres, 384 dimensions, perplexity 30, 1,000 iterations, one thread',
+    't-SNE of synthetic unit vectors around 40 centres, 384 dimensions, perplexity 30, 1,000 iterations, one thread; every engine loaded and warm before its clock starts',
     '',
     ...lines,
+    '',
+    await measureMapDrawing(browser),
   ].join('\n');
 }
 

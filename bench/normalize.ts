@@ -1,28 +1,16 @@
 /**
- * @file A file of messy titles through the Normalize tab, from the click to the last result, with the memory of the whole browser.
- * `ROLEMAP_TITLES` says how many distinct titles, 5,000 if absent.
+ * @file A file of messy titles through the Normalize tab, from the click to the last result and to the written table, stage by stage, with
+ * the memory of the whole browser. `ROLEMAP_TITLES` says how many distinct titles, 5,000 if absent; the target is of 50,000.
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright';
-import { loadDataSet } from '../scripts/dataset/data-set.ts';
+import { STAGES, type StageSeconds } from '../src/core/coding/stage-clock.ts';
 import { Site } from '../tests/e2e/support/site.ts';
-import { quantile } from './machine.ts';
+import { medianTokens, messyTitles } from './messy-titles.ts';
 
 const DEFAULT_TITLES = 5000;
 const HOUR = 3_600_000;
-
-/** Distinct titles as they stand in the wild (synthetic), the long and the short ones mixed. */
-function messyTitles(count: number): string[] {
-  const { variants, postings } = loadDataSet();
-  const all = [
-    ...new Set([
-      ...postings.map(({ title }) => title),
-      ...variants.map(({ jitteredTitle }) => jitteredTitle),
-    ]),
-  ];
-  const step = all.length / Math.min(count, all.length);
-  return Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)]!);
-}
 
 /** Memory of all processes of browsers on this machine that are not shared twice, in MB (Linux: proportional set size). */
 function browserMegabytes(): number {
@@ -50,6 +38,23 @@ async function openFile(page: Page, url: string, titles: readonly string[]): Pro
     .setInputFiles({ name: 'titles.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
 }
 
+/** What the run record says of the time. */
+interface RecordedTimes {
+  readonly device: string;
+  readonly stageSeconds: StageSeconds & { readonly write: number };
+}
+
+/** Exports as CSV and reads the record beside it. */
+async function exportedTimes(page: Page): Promise<RecordedTimes> {
+  const downloading = page.waitForEvent('download', {
+    predicate: (download) => download.suggestedFilename().endsWith('.run.json'),
+    timeout: HOUR,
+  });
+  await page.getByRole('button', { name: 'Export table' }).click();
+  const path = await (await downloading).path();
+  return JSON.parse(readFileSync(path, 'utf8')) as RecordedTimes;
+}
+
 export async function measureNormalize(browser: Browser): Promise<string> {
   const titles = messyTitles(Number(process.env['ROLEMAP_TITLES'] ?? DEFAULT_TITLES));
   const site = await new Site().start();
@@ -68,16 +73,19 @@ export async function measureNormalize(browser: Browser): Promise<string> {
   const count = titles.length.toLocaleString('en-US');
   await page.getByText(new RegExp(`^${count} of ${count} titles`, 'u')).waitFor({ timeout: HOUR });
   const seconds = (performance.now() - start) / 1000;
+  const { device, stageSeconds } = await exportedTimes(page);
   clearInterval(watch);
   await context.close();
   await site.stop();
-  const words = titles.map((title) => title.split(/\s+/u).length);
+  const tokens = medianTokens(titles);
   return [
-    `Normalize, ${count} distinct titles (synthetic variants and adverts, median ${quantile(words, 0.5)} words), n = 1`,
+    `Normalize, ${count} distinct titles (synthetic variants and adverts with seeded noise, median ${tokens.raw} tokens raw, ${tokens.clean} cleaned), ${device}, n = 1`,
     '',
     '| | |',
     '| --- | --- |',
     `| from the click to the last result | ${seconds.toFixed(1)} s |`,
+    ...STAGES.map((stage) => `| ${stage}, workers added up | ${stageSeconds[stage].toFixed(1)} s |`),
+    `| write, as CSV | ${stageSeconds.write.toFixed(1)} s |`,
     `| titles a second | ${(titles.length / seconds).toFixed(0)} |`,
     `| whole browser, most | ${peak.toFixed(0)} MB |`,
   ].join('\n');

@@ -1,10 +1,11 @@
 /**
- * @file Performance of the built site in Chromium: `npm run bench -- [first-visit] [query] [encoder] [map] [exaggeration] [normalize]` (all without a name).
+ * @file Performance of the built site in Chromium: `npm run bench -- [first-visit] [query] [encoder] [map] [exaggeration] [normalize] [corpus] [recall]` (all without a name).
  * Prints Markdown with machine, browser, date and n. Run by hand, never as a test.
  */
 import { build } from 'vite';
 import { chromium } from 'playwright';
 import { chromiumLaunchOptions } from '../scripts/chromium.ts';
+import { measureCorpus } from './corpus.ts';
 import { describeMachine } from './machine.ts';
 import { measureEncoder } from './encoder.ts';
 import { measureExaggeration } from './exaggeration.ts';
@@ -12,6 +13,7 @@ import { measureFirstVisit } from './first-visit.ts';
 import { measureMap } from './map.ts';
 import { measureNormalize } from './normalize.ts';
 import { measureQuery } from './query.ts';
+import { measureRecall } from './recall-binary.ts';
 
 const MEASUREMENTS = {
   'first-visit': measureFirstVisit,
@@ -20,6 +22,8 @@ const MEASUREMENTS = {
   map: measureMap,
   exaggeration: measureExaggeration,
   normalize: measureNormalize,
+  corpus: measureCorpus,
+  recall: () => measureRecall(),
 } as const;
 type Name = keyof typeof MEASUREMENTS;
 

@@ -8,18 +8,17 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FEATURES } from '../src/core/coding/code-index.ts';
 import { cachedKernels } from '../src/cli/kernel-cache.ts';
-import { DIMENSION, loadWasm, type NodeEncoder } from '../src/cli/node-encoder.ts';
-import { isResidual } from '../src/core/coding/title-coder.ts';
+import { isResidual } from '../src/core/coding/occupation-names.ts';
 import type { Split } from './dataset/splits.ts';
 import { codingTables } from './coding/coding-tables.ts';
 import { figuresOf, fitCoder, fitThreshold } from './coding/fit-coder.ts';
 import { distinctTitles, knownTitles } from './coding/known-titles.ts';
-import { measure, onlyFeatures, queriesOf, type VectorOf } from './coding/measured-titles.ts';
+import { measure, onlyFeatures, queriesOf } from './coding/measured-titles.ts';
+import { FP32, vectorsOf, WASM } from './coding/text-vectors.ts';
 import { replaceCoding, type WrittenFile } from './data/data-manifest.ts';
 import { isUnseen, trainingDataDigest } from './data/seen.ts';
-import { sha256, VectorCache } from './data/vector-cache.ts';
+import { sha256 } from './data/vector-cache.ts';
 import { loadDataSet } from './dataset/data-set.ts';
-import { loadNative } from './native-encoder.ts';
 import { compile } from './vite/assemblyscript.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -34,32 +33,12 @@ const FILES = [
   ...[SETTINGS, `${HEADS}.onnx`, `${HEADS}.json`],
 ];
 const RECORD = join(ROOT, 'scripts/train/records/coder.json');
-const CACHE = join(ROOT, 'node_modules/.cache/rolemap-vectors');
 const KERNELS = join(ROOT, 'node_modules/.cache/rolemap-kernels');
-const FP32 = { folder: join(ROOT, 'models-fp32/tuned'), file: 'onnx/model.onnx' };
-const WASM = { folder: join(PUBLIC, 'models/tuned'), file: 'onnx/model_quantized.onnx' };
 /** Titles of one code that are nearer than this share a vector. */
 const ALIKE = 0.9;
 const TEST_SPLITS: readonly Split[] = ['test', 'holdout-codes-test'];
 /** Two trained people give the same detailed code to so many job titles: the figure this project was planned with, source not found. */
 const HUMAN_AGREEMENT = 0.72;
-
-/** Encodes texts once and hands their vectors out. */
-async function vectorsOf(
-  what: string,
-  texts: readonly string[],
-  load: () => Promise<NodeEncoder>,
-  { folder, file }: typeof FP32,
-): Promise<VectorOf> {
-  const encoder = await load();
-  const cache = new VectorCache(encoder, sha256(readFileSync(join(folder, file))), CACHE);
-  const distinct = [...new Set(texts)];
-  console.log(`${what}: ${distinct.length} texts`);
-  const vectors = await cache.encode(distinct, (done, all) => console.log(`  ${done} of ${all}`));
-  await encoder.dispose();
-  const rows = new Map(distinct.map((text, row) => [text, row]));
-  return (text) => vectors.subarray(rows.get(text)! * DIMENSION, (rows.get(text)! + 1) * DIMENSION);
-}
 
 function write(path: string, bytes: Uint8Array): void {
   const file = join(PUBLIC, path);
@@ -83,15 +62,9 @@ async function main(): Promise<void> {
   const vectorOf = await vectorsOf(
     'known titles, fp32',
     all.map(({ title }) => title),
-    () => loadNative(FP32.folder),
     FP32,
   );
-  const queryVectorOf = await vectorsOf(
-    'titles to be coded',
-    texts,
-    () => loadWasm(WASM.folder, WASM.file),
-    WASM,
-  );
+  const queryVectorOf = await vectorsOf('titles to be coded', texts, WASM);
   const kernels = await cachedKernels(KERNELS, compile);
   const lookup = { vectorOf, queryVectorOf, alike: ALIKE, kernels };
 

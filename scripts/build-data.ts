@@ -1,13 +1,15 @@
 /**
  * @file Makes public/data, the saved answers and the default map: `npm run build-data`. Needs the fp32 models in models-fp32/ (and, for the saved
  * answers, public/models); not part of start or test. `--tables` stops after the tables, which need no model; `--only base` makes
- * the vectors of one model and no manifest; `--title-data` writes the published tables alone, and `--map` the default map, with the vectors that are there.
+ * the vectors of one model and no manifest; `--title-data` writes the published tables alone, and `--map` the default map, with the vectors that are there;
+ * `--seed-recipe` adds the map's vectors of models-fp32/seed-recipe, whose weights are not shipped, to those that are there, and makes the map again.
+ * A build of all data takes them too, where that model is there.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DIMENSION, loadWasm, requireModel, type NodeEncoder } from '../src/cli/node-encoder.ts';
+import { DIMENSION, loadWasm, requireModel } from '../src/cli/node-encoder.ts';
 import type {
   CorpusEntry,
   MapEntry,
@@ -19,6 +21,7 @@ import type {
 import { dequantize, unitRows } from '../src/core/vectors/quantize.ts';
 import { readNpyInt8 } from '../src/core/formats/npy.ts';
 import type { MapSet } from '../src/core/map/map-set.ts';
+import type { SpaceId } from '../src/core/map/spaces.ts';
 import type { Posting } from '../src/core/search/types.ts';
 import { EXAMPLES } from './data/examples.ts';
 import {
@@ -35,20 +38,20 @@ import { codingPart, readDataManifest, writeDataManifest, type WrittenFile } fro
 import { isUnseen } from './data/seen.ts';
 import { answer, toJson, type Int8Rows } from './data/saved-answers.ts';
 import { postingsTable, rolesOf, rolesTable, wordsTable, type RoleRow } from './data/tables.ts';
-import { sha256, VectorCache } from './data/vector-cache.ts';
+import { FP32_FILE, ModelRun } from './data/model-run.ts';
+import { sha256 } from './data/vector-cache.ts';
 import { writeTitleData } from './data/write-title-data.ts';
 import { loadDataSet, type DataSet } from './dataset/data-set.ts';
-import { loadNative } from './native-encoder.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PUBLIC = join(ROOT, 'public');
-const CACHE = join(ROOT, 'node_modules/.cache/rolemap-vectors');
 const SAVED_ANSWERS = join(ROOT, 'src/features/search/saved-answers.json');
 const DEFAULT_MAP = join(ROOT, 'src/features/map/default-map.json');
 const TITLE_DATA = join(PUBLIC, 'data/title-data');
-const FP32_FILE = 'onnx/model.onnx';
 const WASM_FILE = 'onnx/model_quantized.onnx';
 const MODELS: readonly ModelId[] = ['base', 'tuned'];
+/** A model of which the app has nothing but the vectors of the map's titles. */
+const SEED_RECIPE = 'seed-recipe';
 const FIELDS = ['title', 'skills'] as const;
 /** The model whose role vectors "Also called" searches. */
 const ROLES_MODEL: ModelId = 'tuned';
@@ -87,45 +90,6 @@ function writeTables({ postings, roles }: Inputs): WrittenFile[] {
   ];
 }
 
-/** All the texts that one model has to encode. */
-class ModelRun {
-  readonly #model: ModelId;
-  readonly #encoder: NodeEncoder;
-  readonly #cache: VectorCache;
-
-  private constructor(model: ModelId, encoder: NodeEncoder, modelHash: string) {
-    this.#model = model;
-    this.#encoder = encoder;
-    this.#cache = new VectorCache(encoder, modelHash, CACHE);
-  }
-
-  static async load(model: ModelId): Promise<ModelRun> {
-    const folder = join(ROOT, 'models-fp32', model);
-    requireModel(folder, FP32_FILE);
-    return new ModelRun(model, await loadNative(folder), sha256(readFileSync(join(folder, FP32_FILE))));
-  }
-
-  /** Unit vectors [texts.length * 384]. */
-  async encode(what: string, texts: readonly string[]): Promise<Float32Array> {
-    const start = performance.now();
-    console.log(`${this.#model} ${what}: ${texts.length} texts`);
-    return this.#cache.encode(texts, (done, all) => {
-      const seconds = (performance.now() - start) / 1000;
-      const left = (seconds / done) * (all - done);
-      console.log(`  ${done} of ${all}, ${(done / seconds).toFixed(0)} a second, ${left.toFixed(0)} s left`);
-    });
-  }
-
-  /** Texts encoded by this run, the rest came from the cache. */
-  get encoded(): number {
-    return this.#cache.encoded;
-  }
-
-  dispose(): Promise<void> {
-    return this.#encoder.dispose();
-  }
-}
-
 interface Made {
   readonly files: WrittenFile[];
   readonly vectors: VectorFile[];
@@ -135,6 +99,10 @@ interface Made {
   encoded: number;
   /** By path: recall@10 of int8 against fp32 over the held queries. */
   readonly recall: Record<string, number>;
+}
+
+function emptyMade(files: WrittenFile[]): Made {
+  return { files, vectors: [], roles: null, map: [], encoded: 0, recall: {} };
 }
 
 function writeVectors(path: string, file: VectorFileBytes, made: Made): void {
@@ -170,7 +138,7 @@ async function makeVectors(model: ModelId, inputs: Inputs, made: Made): Promise<
   await run.dispose();
 }
 
-async function makeMapVectors(space: ModelId, run: ModelRun, { points }: MapSet, made: Made): Promise<void> {
+async function makeMapVectors(space: SpaceId, run: ModelRun, { points }: MapSet, made: Made): Promise<void> {
   const path = `data/map/${space}.npy`;
   const vectors = await run.encode(
     'titles of the map',
@@ -181,15 +149,39 @@ async function makeMapVectors(space: ModelId, run: ModelRun, { points }: MapSet,
   made.map.push({ space, path, rows: file.rows, scale: file.scale });
 }
 
+/** The map's vectors of the seed recipe, where its model is there. */
+async function makeSeedRecipe(set: MapSet, made: Made): Promise<void> {
+  const run = await ModelRun.load(SEED_RECIPE);
+  await makeMapVectors(SEED_RECIPE, run, set, made);
+  made.encoded += run.encoded;
+  await run.dispose();
+}
+
+/** The map's vectors of the seed recipe beside those that are there. */
+async function addSeedRecipe({ map }: Inputs): Promise<void> {
+  requireModel(join(ROOT, 'models-fp32', SEED_RECIPE), FP32_FILE);
+  const made = emptyMade([]);
+  await makeSeedRecipe(map, made);
+  const manifest = readDataManifest(PUBLIC);
+  const paths = new Set(made.files.map(({ path }) => path));
+  const files = [...manifest.files.filter(({ path }) => !paths.has(path)), ...made.files];
+  const vectors = [...manifest.map.vectors.filter(({ space }) => space !== SEED_RECIPE), ...made.map];
+  writeDataManifest(PUBLIC, { ...manifest, files, map: { vectors } });
+  await writeMap(map, vectors);
+}
+
 /** The map that is shown first, from the int8 vectors that are shipped. */
 async function writeMap(set: MapSet, files: readonly MapVectorFile[]): Promise<void> {
-  const space = (id: ModelId) => {
-    const { rows, scale } = readVectors(files.find((file) => file.space === id)!);
+  const space = (file: MapVectorFile) => {
+    const { rows, scale } = readVectors(file);
     return { vectors: unitRows(dequantize(rows, scale), DIMENSION), dimension: DIMENSION };
   };
+  const fileOf = (id: SpaceId) => files.find((file) => file.space === id);
+  const both = { base: space(fileOf('base')!), tuned: space(fileOf('tuned')!) };
+  const recipe = fileOf(SEED_RECIPE);
   const map = await makeMaps(
     set,
-    { base: space('base'), tuned: space('tuned') },
+    recipe ? { ...both, [SEED_RECIPE]: space(recipe) } : both,
     isUnseen(join(PUBLIC, 'models'), TITLE_DATA),
   );
   writeFileSync(DEFAULT_MAP, mapJson(map));
@@ -282,19 +274,17 @@ async function main(): Promise<void> {
     await writeMap(inputs.map, readDataManifest(PUBLIC).map.vectors);
     return;
   }
-  const made: Made = {
-    files: writeTables(inputs),
-    vectors: [],
-    roles: null,
-    map: [],
-    encoded: 0,
-    recall: {},
-  };
+  if (process.argv.includes('--seed-recipe')) {
+    await addSeedRecipe(inputs);
+    return;
+  }
+  const made = emptyMade(writeTables(inputs));
   if (process.argv.includes('--tables')) return;
   const models = wanted();
   for (const model of models) requireModel(join(ROOT, 'models-fp32', model), FP32_FILE);
   for (const model of models) await makeVectors(model, inputs, made);
   if (models.length < MODELS.length) return;
+  if (existsSync(join(ROOT, 'models-fp32', SEED_RECIPE, FP32_FILE))) await makeSeedRecipe(inputs.map, made);
   for (const model of MODELS) requireModel(join(PUBLIC, 'models', model), WASM_FILE);
   writeTitleData(inputs.data, readVectors(negativesFrom(made.vectors)).rows, TITLE_DATA);
   await writeSavedAnswers(inputs.postings, made.vectors);

@@ -1,36 +1,46 @@
 /** @file `npm run synthesize`: asks a language model for titles in the wild, by the prompts and for the seeds of the title data set. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { contentOf } from '../src/cli/llm/chat-request.ts';
+import {
+  addTokens,
+  costOf,
+  estimateTokens,
+  money,
+  mostTokens,
+  NO_TOKENS,
+  type Tokens,
+} from '../src/cli/llm/cost.ts';
+import { PromptError } from '../src/cli/llm/prompt-template.ts';
+import { sleep } from '../src/cli/llm/waiting.ts';
 import { loadTitleData } from './dataset/sources.ts';
 import { splitRoles } from './dataset/splits.ts';
 import { chooseSeeds, type Seed } from './dataset/variants.ts';
 import {
-  boundOf,
-  contentOf,
   pendingSeeds,
   requestFor,
   toBatches,
   usualOutput,
   type RequestSettings,
 } from './synthesis/batches.ts';
-import { addTokens, Budget, costOf, estimateTokens, type Tokens } from './synthesis/cost.ts';
+import { Budget } from './synthesis/budget.ts';
 import { answersTo, givenFor, type Answers } from './synthesis/history.ts';
 import { LogError, RequestLog } from './synthesis/log.ts';
 import {
   endpointOf,
   HELP,
+  HINTS,
   parseOptions,
   UsageError,
   type Environment,
   type Options,
 } from './synthesis/options.ts';
 import { checkOutput, OutputError, outputFiles, writeVariants, writtenVariants } from './synthesis/output.ts';
-import { loadPrompt, PromptError, splitsOf } from './synthesis/prompt.ts';
-import { money, run, type RunReport, type Surroundings } from './synthesis/run.ts';
-import { sleep } from './synthesis/waiting.ts';
+import { loadPrompt, splitsOf } from './synthesis/prompt.ts';
+import { run, type RunReport, type Surroundings } from './synthesis/run.ts';
 
 /** What the command needs of the world. */
-export interface World extends Omit<Surroundings, 'timeout'> {
+export interface World extends Omit<Surroundings, 'timeout' | 'hints'> {
   readonly env: Environment;
   /** The folder of occupations, fragments and prompts. */
   readonly dataset: string;
@@ -84,7 +94,7 @@ function prepare(options: Options, log: RequestLog, world: World): Start {
   const all = chooseSeeds(occupations, splitRoles(occupations));
   const allowed = splitsOf(options.prompt);
   const seeds = all.filter(({ split }) => allowed.includes(split));
-  const given = givenFor(options.prompt, log.records, seeds);
+  const given = givenFor(options.prompt, log.lines, seeds);
   if (options.prompt === 'follow-up' && given.size < seeds.length)
     world.say(
       `${seeds.length - given.size} of ${seeds.length} seeds have no first rewritings in the log and are left out: run --prompt first-request for them.`,
@@ -100,7 +110,7 @@ function pendingOf(
   log: RequestLog,
   given: Answers,
 ): Seed[] {
-  const answered = answersTo(prompt, log.records, seeds);
+  const answered = answersTo(prompt, log.lines, seeds);
   return pendingSeeds(seeds, answered, prompt, given).filter(({ split }) => splits.includes(split));
 }
 
@@ -111,11 +121,11 @@ function settingsOf(options: Options, model: string, dataset: string): RequestSe
 /** Says what the run would take. */
 function estimate({ options, seeds, log, given, batches }: Start, world: World): void {
   const settings = settingsOf(options, world.env['ROLEMAP_LLM_MODEL'] ?? '', world.dataset);
-  let most: Tokens = { input: 0, output: 0 };
+  let most: Tokens = NO_TOKENS;
   let usual = most;
   for (const batch of batches) {
     const request = requestFor(settings, batch, given);
-    most = addTokens(most, boundOf(request));
+    most = addTokens(most, mostTokens(request));
     const output = usualOutput(batch.length, options.count);
     usual = addTokens(usual, { input: estimateTokens(contentOf(request)), output });
   }
@@ -123,7 +133,7 @@ function estimate({ options, seeds, log, given, batches }: Start, world: World):
     `${input.toLocaleString('en-US')} tokens sent, ${output.toLocaleString('en-US')} received`;
   const { prices, maxCost } = options;
   const price = (of: Tokens): string => (prices === null ? '' : `; cost ${money(costOf(of, prices))}`);
-  const answered = answersTo(options.prompt, log.records, seeds).size;
+  const answered = answersTo(options.prompt, log.lines, seeds).size;
   world.say(`Dry run: nothing is sent. ${answered} seeds have their answer already.`);
   world.say(`Requests: ${batches.length} for ${batches.flat().length} seeds, if none must be repeated`);
   world.say(`At most: ${tokens(most)}${price(most)}`);
@@ -142,13 +152,17 @@ async function ask(start: Start, file: string, world: World): Promise<number> {
   const { options, seeds, log, given, batches } = start;
   const endpoint = endpointOf(world.env);
   const settings = { ...options, ...settingsOf(options, endpoint.model, world.dataset) };
-  const surroundings: Surroundings = { ...world, timeout: () => world.timeout(options.timeoutMs) };
+  const surroundings: Surroundings = {
+    ...world,
+    hints: HINTS,
+    timeout: () => world.timeout(options.timeoutMs),
+  };
   // Only a dry run has no prices.
   const budget = new Budget(options.prices!, options.maxCost, log.cost);
   if (log.halfWritten > 0)
     world.say(`The log ended in a half-written line of ${log.halfWritten} bytes: removed.`);
   log.prepare();
-  const answered = answersTo(options.prompt, log.records, seeds).size;
+  const answered = answersTo(options.prompt, log.lines, seeds).size;
   world.say(
     `${options.prompt}: ${batches.length} requests for ${batches.flat().length} seeds; ${answered} have their answer already`,
   );
@@ -160,7 +174,7 @@ async function ask(start: Start, file: string, world: World): Promise<number> {
 /** Writes what the log now holds and says how it went. */
 function finish({ options, seeds, log, given }: Start, report: RunReport, file: string, world: World): void {
   const { prompt } = options;
-  const lines = writtenVariants(prompt, seeds, answersTo(prompt, log.records, seeds));
+  const lines = writtenVariants(prompt, seeds, answersTo(prompt, log.lines, seeds));
   writeVariants(file, lines);
   for (const line of describe(report)) world.say(line);
   world.say(`Cost of all runs with this log: ${money(log.cost)}`);

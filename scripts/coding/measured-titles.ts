@@ -29,7 +29,7 @@ export interface Lookup {
 }
 
 /** What is out of the index while a split is coded; of held-out codes only the title's own role is, for nothing else is known of them. */
-const LEFT_OUT: Readonly<Partial<Record<Split, readonly Split[]>>> = {
+export const LEFT_OUT: Readonly<Partial<Record<Split, readonly Split[]>>> = {
   validation: ['validation', 'test', 'holdout-codes-test'],
   test: ['test'],
   'holdout-codes-test': [],
@@ -90,7 +90,12 @@ export function measure(
   });
 }
 
-function indexOf(known: readonly KnownTitle[], vectorOf: VectorOf, kernels: Kernels | undefined): CodeIndex {
+/** The index over these titles. */
+export function indexOf(
+  known: readonly KnownTitle[],
+  vectorOf: VectorOf,
+  kernels: Kernels | undefined,
+): CodeIndex {
   const vectors = new Float32Array(known.length * DIMENSION);
   known.forEach(({ title }, row) => vectors.set(vectorOf(title), row * DIMENSION));
   const titles = known.map(({ title }) => title);

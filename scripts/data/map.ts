@@ -1,9 +1,10 @@
 /** @file The default map: vectors, coordinates by the very engine that the browser runs, figures. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { storeMap, type SpaceId, type StoredMap } from '../../src/core/map/default-map.ts';
+import { storeMap, type StoredMap } from '../../src/core/map/default-map.ts';
 import { finishMaps } from '../../src/core/map/finish-maps.ts';
 import type { MapSet } from '../../src/core/map/map-set.ts';
+import { mapSpaces, type BySpace } from '../../src/core/map/spaces.ts';
 import type { Space } from '../../src/core/map/togetherness.ts';
 import { startPositions } from '../../src/core/tsne/principal-axes.ts';
 import { runToEnd } from '../../src/core/tsne/run-to-end.ts';
@@ -36,22 +37,23 @@ function run(modules: TsneModules, space: Space, start: Float64Array): Tsne {
 }
 
 /**
- * Both maps from the int8 vectors as they are shipped, so that a run in the browser starts from the same numbers. Both start at the
- * base's principal axes; the second is then laid over the first.
+ * The maps of all spaces that there are, from the int8 vectors as they are shipped, so that a run in the browser starts from the same
+ * numbers. All start at the base's principal axes; the others are then laid over the base's.
+ * @param unseen whether the job-title model was trained without these titles; null where that is not known
  */
 export async function makeMaps(
   set: MapSet,
-  spaces: Readonly<Record<SpaceId, Space>>,
-  unseen: boolean,
+  spaces: BySpace<Space>,
+  unseen: boolean | null,
 ): Promise<StoredMap> {
   const modules = await loadKernels();
   const start = startPositions(spaces.base.vectors, spaces.base.dimension);
-  const make = (id: SpaceId) => {
-    const map = run(modules, spaces[id], start);
+  const made = mapSpaces(spaces, (space) => {
+    const map = run(modules, space, start);
     return { positions: map.positions(), divergence: map.divergence() };
-  };
+  });
   const recipe = { unseen, seed: MAP_SEED, perplexity: MAP_PERPLEXITY, iterations: MAP_ITERATIONS };
-  return storeMap(finishMaps(set, spaces, { base: make('base'), tuned: make('tuned') }, recipe));
+  return storeMap(finishMaps(set, spaces, made, recipe));
 }
 
 /** Text of the JSON file, on one line: figures at 6 significant digits. */

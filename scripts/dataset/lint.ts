@@ -1,5 +1,6 @@
 /** @file What is wrong with the written sources of the data set, and what they look like in numbers. */
 import { createHash } from 'node:crypto';
+import { isResidual } from '../../src/core/coding/occupation-names.ts';
 import { groupBy } from '../../src/core/group-by.ts';
 import { titleKey } from './splits.ts';
 import type { Occupation, Role } from './sources.ts';
@@ -50,11 +51,6 @@ export interface Report {
   readonly rolesWithOneWordThroughout: number;
   /** Titles of one role that differ only in word order, plural or punctuation. */
   readonly nearDuplicates: readonly (readonly [string, string])[];
-}
-
-/** "29-1199.00 podiatric nurse" and so on: occupations that collect what has no code of its own. */
-export function isResidual(title: string): boolean {
-  return /\bAll Other\b/.test(title);
 }
 
 /** The taxonomy's digest of these occupations. */
@@ -140,7 +136,7 @@ function lintOccupation({ code, title, roles, descriptions, tasks, skills }: Occ
     if (list.length < least || list.length > most)
       found.push({ at, problem: `${list.length} ${what}, ${least} to ${most} expected` });
   };
-  count(isResidual(title) ? 'residualRoles' : 'roles', roles);
+  count(isResidual({ title }) ? 'residualRoles' : 'roles', roles);
   count('descriptions', descriptions);
   count('tasks', tasks);
   count('skills', skills);

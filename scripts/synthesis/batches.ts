@@ -1,23 +1,22 @@
 /** @file Which seeds are still to be asked about, in which batches, and the request that a batch makes. */
 import { groupBy } from '../../src/core/group-by.ts';
+import {
+  chatRequest,
+  type ChatRequest,
+  type RequestSettings as ChatSettings,
+} from '../../src/cli/llm/chat-request.ts';
 import type { Prompt, Seed } from '../dataset/variants.ts';
-import type { ChatRequest } from './completion.ts';
-import { mostTokens, type Tokens } from './cost.ts';
 import type { Answers } from './history.ts';
 import { fillPrompt, seedId } from './prompt.ts';
 
 /** What a request is made of, beside its seeds. */
-export interface RequestSettings {
+export interface RequestSettings extends ChatSettings {
   readonly prompt: Prompt;
   readonly template: string;
-  readonly model: string;
   /** Variants wanted of each seed. */
   readonly count: number;
   /** Most tokens of an answer; null: by the number of seeds and variants. */
   readonly outputTokens: number | null;
-  /** Under which name the endpoint wants that bound. */
-  readonly tokenField: 'max_tokens' | 'max_completion_tokens';
-  readonly temperature: number | null;
 }
 
 /** Tokens of a line of an answer beside its variants, and of a variant: enough for long ones. */
@@ -53,21 +52,11 @@ export function toBatches(seeds: readonly Seed[], size: number): Seed[][] {
 
 /** The body of the request for a batch. */
 export function requestFor(settings: RequestSettings, batch: readonly Seed[], given: Answers): ChatRequest {
-  const { template, model, count, tokenField, temperature } = settings;
-  return {
-    model,
-    messages: [{ role: 'user', content: fillPrompt(template, count, batch, given) }],
-    [tokenField]: settings.outputTokens ?? batch.length * (MOST_A_LINE + count * MOST_A_VARIANT),
-    ...(temperature === null ? {} : { temperature }),
-  };
-}
-
-/** What a request can use at most. */
-export function boundOf(request: ChatRequest): Tokens {
-  return mostTokens(contentOf(request), request.max_tokens ?? request.max_completion_tokens ?? 0);
-}
-
-/** The text that a request sends. */
-export function contentOf({ messages }: ChatRequest): string {
-  return messages.map(({ content }) => content).join('\n');
+  const { template, count, outputTokens } = settings;
+  const content = fillPrompt(template, count, batch, given);
+  return chatRequest(
+    settings,
+    content,
+    outputTokens ?? batch.length * (MOST_A_LINE + count * MOST_A_VARIANT),
+  );
 }

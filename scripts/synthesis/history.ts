@@ -1,7 +1,8 @@
 /** @file What the log says has been answered, parsed anew from the raw answers. */
+import { readCompletion } from '../../src/cli/llm/completion.ts';
+import type { Asked } from '../../src/cli/llm/title-variants.ts';
 import type { Prompt, Seed } from '../dataset/variants.ts';
-import { parseAnswer, type Asked } from './answer.ts';
-import { readCompletion } from './completion.ts';
+import { parseAnswer } from './answer.ts';
 import type { LogRecord } from './log.ts';
 import { otherNames, seedId } from './prompt.ts';
 

@@ -1,11 +1,10 @@
 /** @file The log: every request with its raw answer, a JSON object a line. What was answered, and for how much, is read from it alone. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { messageOf } from '../../src/core/message-of.ts';
+import type { ChatRequest } from '../../src/cli/llm/chat-request.ts';
+import type { UsedTokens } from '../../src/cli/llm/cost.ts';
+import { LineLog } from '../../src/cli/llm/line-log.ts';
+import type { Faults, VariantFault } from '../../src/cli/llm/title-variants.ts';
 import { PROMPTS, type Prompt } from '../dataset/variants.ts';
-import type { Faults, LineFault, VariantFault } from './answer.ts';
-import type { ChatRequest } from './completion.ts';
-import type { Tokens } from './cost.ts';
+import type { LineFault } from './answer.ts';
 
 /** A line of the log: one request, be it answered or not. */
 export interface LogRecord {
@@ -26,7 +25,7 @@ export interface LogRecord {
   readonly problem: string | null;
   /** The raw body of the answer as far as it came. */
   readonly answer: string | null;
-  readonly tokens: Tokens & { readonly estimated: boolean };
+  readonly tokens: UsedTokens;
   /** In the currency of the prices given. */
   readonly cost: number;
   readonly lines: { readonly kept: number; readonly dropped: Faults<LineFault> };
@@ -41,59 +40,25 @@ export class LogError extends Error {
   }
 }
 
-const NEW_LINE = 0x0a;
-
 /** A log file that is read once and then only appended to. */
-export class RequestLog {
-  readonly #file: string;
-  readonly #records: LogRecord[];
-  /** Bytes of a half-written last line, which a stop while writing leaves. */
-  readonly halfWritten: number;
-  readonly #whole: number;
-
+export class RequestLog extends LineLog<LogRecord> {
   /** @throws LogError naming a line that is no record */
   constructor(file: string) {
-    this.#file = file;
-    const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
-    this.#whole = bytes.lastIndexOf(NEW_LINE) + 1;
-    this.halfWritten = bytes.length - this.#whole;
-    this.#records = readRecords(bytes.toString('utf8', 0, this.#whole), file);
-  }
-
-  get records(): readonly LogRecord[] {
-    return this.#records;
+    super(file, {
+      read: recordIn,
+      refuse: (message) => new LogError(`${message} Remove the line, or give another --output.`),
+    });
   }
 
   /** What all requests cost together. */
   get cost(): number {
-    return this.#records.reduce((sum, { cost }) => sum + cost, 0);
-  }
-
-  /** Makes the folder and removes a half-written last line. Call it once before the first `append`. */
-  prepare(): void {
-    mkdirSync(dirname(this.#file), { recursive: true });
-    if (this.halfWritten > 0) truncateSync(this.#file, this.#whole);
-  }
-
-  append(record: LogRecord): void {
-    appendFileSync(this.#file, `${JSON.stringify(record)}\n`);
-    this.#records.push(record);
+    return this.lines.reduce((sum, { cost }) => sum + cost, 0);
   }
 }
 
-function readRecords(text: string, file: string): LogRecord[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    try {
-      const value: unknown = JSON.parse(line);
-      if (!isRecord(value)) throw new Error('a field is missing or of another kind');
-      return [value];
-    } catch (error) {
-      throw new LogError(
-        `${file}, line ${index + 1}: no record of a request (${messageOf(error)}). Remove the line, or give another --output.`,
-      );
-    }
-  });
+function recordIn(value: unknown): LogRecord {
+  if (!isRecord(value)) throw new Error('a field is missing or of another kind');
+  return value;
 }
 
 function isRecord(value: unknown): value is LogRecord {

@@ -1,10 +1,12 @@
 /** @file What the command line and the environment of `npm run synthesize` say. */
 import { parseArgs } from 'node:util';
+import { chatAddress, keyOf } from '../../src/cli/llm/address.ts';
+import { TOKEN_FIELDS, type TokenField } from '../../src/cli/llm/chat-request.ts';
+import { HIGHEST_PRICE, type Prices } from '../../src/cli/llm/cost.ts';
+import type { Endpoint, Hints } from '../../src/cli/llm/endpoint.ts';
 import { messageOf } from '../../src/core/message-of.ts';
 import { SPLITS, type Split } from '../dataset/splits.ts';
 import { PROMPTS, TEST_ONLY_PROMPT, type Prompt } from '../dataset/variants.ts';
-import type { Prices } from './cost.ts';
-import type { Endpoint } from './endpoint.ts';
 import { splitsOf } from './prompt.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,7 +36,7 @@ export interface Options {
   readonly timeoutMs: number;
   readonly maxWaitMs: number;
   readonly outputTokens: number | null;
-  readonly tokenField: 'max_tokens' | 'max_completion_tokens';
+  readonly tokenField: TokenField;
   readonly temperature: number | null;
   /** Null where none are given, which only a dry run may do. */
   readonly prices: Prices | null;
@@ -140,7 +142,7 @@ export function parseOptions(args: readonly string[], env: Environment): Options
     timeoutMs: 1000 * number('timeout', 1, 300),
     maxWaitMs: 1000 * number('max-wait', 0, 86_400),
     outputTokens: values['output-tokens'] === undefined ? null : whole('output-tokens', 1, 1e6),
-    tokenField: oneOf('--token-field', values['token-field'], ['max_tokens', 'max_completion_tokens']),
+    tokenField: oneOf('--token-field', values['token-field'], TOKEN_FIELDS),
     temperature: values.temperature === undefined ? null : number('temperature', 0, 2),
     prices: help ? null : pricesOf(values['price-in'], values['price-out'], env, dryRun),
     maxCost: number('max-cost', 0, 1e6),
@@ -186,8 +188,6 @@ function splitsWanted(prompt: Prompt, names: readonly string[] | undefined): rea
   });
 }
 
-const HIGHEST_PRICE = 1e5;
-
 function pricesOf(
   flagIn: string | undefined,
   flagOut: string | undefined,
@@ -208,28 +208,18 @@ function pricesOf(
 }
 
 const ADDRESS = 'ROLEMAP_LLM_URL';
+const MODEL = 'ROLEMAP_LLM_MODEL';
+
+/** How advice calls what the user gave. */
+export const HINTS: Hints = { address: ADDRESS, model: MODEL, smaller: 'Give a smaller --batch.' };
 
 /** @throws UsageError naming the variable, never a key's text */
 export function endpointOf(env: Environment): Endpoint {
+  const refuse = (message: string) => new UsageError(message);
   const url = env[ADDRESS]?.trim() ?? '';
-  const model = env['ROLEMAP_LLM_MODEL']?.trim() ?? '';
-  const key = env['ROLEMAP_LLM_KEY']?.trim() ?? '';
+  const model = env[MODEL]?.trim() ?? '';
   if (url === '')
-    throw new UsageError(`Set ${ADDRESS} to the endpoint's address, for example http://localhost:11434/v1.`);
-  if (model === '') throw new UsageError('Set ROLEMAP_LLM_MODEL to the name of the model.');
-  // The header's own error would show the key.
-  if (!/^[\x21-\x7e]*$/.test(key))
-    throw new UsageError('ROLEMAP_LLM_KEY holds a space or a character that no key has: copy it anew.');
-  return { address: addressOf(url), model, key: key === '' ? null : key };
-}
-
-function addressOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new UsageError(`${ADDRESS} is no address that begins with http:// or https://.`);
-  if (url.username !== '' || url.password !== '')
-    throw new UsageError(`${ADDRESS} holds a name or password: the key belongs in ROLEMAP_LLM_KEY.`);
-  url.hash = '';
-  url.pathname = `${url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')}/chat/completions`;
-  return url.href;
+    throw refuse(`Set ${ADDRESS} to the endpoint's address, for example http://localhost:11434/v1.`);
+  if (model === '') throw refuse(`Set ${MODEL} to the name of the model.`);
+  return { address: chatAddress(url, ADDRESS, refuse), model, key: keyOf(env, refuse) };
 }

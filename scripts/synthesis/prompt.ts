@@ -1,19 +1,10 @@
 /** @file The text that is sent: a prompt file of scripts/dataset/prompts with its two placeholders filled. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fillTemplate, readTemplate } from '../../src/cli/llm/prompt-template.ts';
 import { TEST_ONLY_PROMPT, type Prompt, type Seed } from '../dataset/variants.ts';
 import { roleId, SPLITS, TEST_SPLITS, type Split } from '../dataset/splits.ts';
 
-const PLACEHOLDER = /\{\{(\w+)\}\}/g;
 const KNOWN = ['count', 'titles'];
-
-export class PromptError extends Error {
-  readonly code = 'bad-prompt';
-  constructor(message: string) {
-    super(message);
-    this.name = 'PromptError';
-  }
-}
 
 /** The splits whose seeds a prompt may be sent for: one prompt is kept for the test splits. */
 export function splitsOf(prompt: Prompt): readonly Split[] {
@@ -35,15 +26,7 @@ export function otherNames({ role, title }: Seed): readonly string[] {
  * @throws PromptError if it lacks a placeholder or has one that nothing fills
  */
 export function loadPrompt(folder: string, prompt: Prompt): string {
-  const file = join(folder, 'prompts', `${prompt}.md`);
-  const template = readFileSync(file, 'utf8');
-  const found = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name!);
-  for (const name of KNOWN)
-    if (!found.includes(name)) throw new PromptError(`${file} has no {{${name}}}. Put it in.`);
-  const strange = found.find((name) => !KNOWN.includes(name));
-  if (strange !== undefined)
-    throw new PromptError(`${file} has {{${strange}}}, which nothing fills. Take it out.`);
-  return template;
+  return readTemplate(join(folder, 'prompts', `${prompt}.md`), KNOWN);
 }
 
 /**
@@ -58,8 +41,7 @@ export function fillPrompt(
   given: ReadonlyMap<string, readonly string[]>,
 ): string {
   const titles = seeds.map((seed, index) => titleLine(seed, index + 1, given.get(seedId(seed)) ?? []));
-  const values: Record<string, string> = { count: String(count), titles: titles.join('\n') };
-  return template.replace(PLACEHOLDER, (_, name: string) => values[name]!);
+  return fillTemplate(template, { count: String(count), titles: titles.join('\n') });
 }
 
 function titleLine(seed: Seed, number: number, given: readonly string[]): string {

@@ -1,33 +1,34 @@
 /** @file Sends the batches, a few at a time, until all are answered, money or patience ends, or somebody stops it. */
+import type { ChatRequest } from '../../src/cli/llm/chat-request.ts';
+import { addTokens, money, mostTokens, NO_TOKENS, tokensUsed, type Tokens } from '../../src/cli/llm/cost.ts';
+import {
+  send,
+  type Endpoint,
+  type Exchange,
+  type Outcome,
+  type Transport,
+} from '../../src/cli/llm/endpoint.ts';
+import { Patience, type Clock, type Failure, type PatienceSettings } from '../../src/cli/llm/patience.ts';
+import type { Faults, VariantFault } from '../../src/cli/llm/title-variants.ts';
 import { messageOf } from '../../src/core/message-of.ts';
 import type { Seed } from '../dataset/variants.ts';
-import { parseAnswer, type Faults, type LineFault, type VariantFault } from './answer.ts';
-import { boundOf, contentOf, requestFor, type RequestSettings } from './batches.ts';
-import type { ChatRequest } from './completion.ts';
-import { addTokens, estimateTokens, type Budget, type Tokens } from './cost.ts';
-import { send, type Endpoint, type Exchange, type Outcome, type Transport } from './endpoint.ts';
+import { parseAnswer, type LineFault } from './answer.ts';
+import { requestFor, type RequestSettings } from './batches.ts';
+import type { Budget } from './budget.ts';
 import { askedOf, type Answers } from './history.ts';
 import type { LogRecord, RequestLog } from './log.ts';
 import { seedId } from './prompt.ts';
-import { backoff } from './waiting.ts';
 
 /** Answers in a row without one usable line, after which more of them would be money for nothing. */
 export const FRUITLESS = 3;
 
-export interface RunSettings extends RequestSettings {
+export interface RunSettings extends RequestSettings, PatienceSettings {
   /** Requests in flight at a time, from 1. */
   readonly concurrency: number;
-  /** Tries after the first, from 0. */
-  readonly retries: number;
-  /** An endpoint that asks to wait longer ends the run. */
-  readonly maxWaitMs: number;
 }
 
 /** Clock, chance and the stop button: tests bring their own. */
-export interface Surroundings extends Transport {
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** 0..1 */
-  random(): number;
+export interface Surroundings extends Transport, Clock {
   /** Aborted to end the run when the requests in flight are done. */
   readonly stop: AbortSignal;
   /** A line for whoever waits. */
@@ -64,8 +65,6 @@ export async function run(input: RunInput): Promise<RunReport> {
   return new Run(input).all();
 }
 
-type Failure = Extract<Outcome, { kind: 'retry' }>;
-
 class Run {
   readonly #input: RunInput;
   readonly #queue: (readonly Seed[])[];
@@ -73,14 +72,13 @@ class Run {
   readonly #halt: AbortSignal;
   #reason: EndReason = 'done';
   #message = '';
-  /** All requests wait until then: an endpoint that is too busy for one is too busy for all. */
-  #pausedUntil = 0;
+  readonly #patience: Patience;
   readonly #started: number;
   #inFlight = 0;
   #answered = 0;
   #fruitless = 0;
   #requests = 0;
-  #tokens: Tokens = { input: 0, output: 0 };
+  #tokens: Tokens = NO_TOKENS;
   #keptLines = 0;
   #keptVariants = 0;
   readonly #droppedLines: Faults<LineFault> = {};
@@ -89,6 +87,7 @@ class Run {
   constructor(input: RunInput) {
     this.#input = input;
     this.#queue = [...input.batches];
+    this.#patience = new Patience(input.settings, input.surroundings);
     this.#started = input.surroundings.now();
     this.#halt = AbortSignal.any([input.surroundings.stop, this.#ended.signal]);
   }
@@ -131,9 +130,9 @@ class Run {
   async #ask(batch: readonly Seed[]): Promise<boolean> {
     const { settings, given, budget } = this.#input;
     const request = requestFor(settings, batch, given);
-    const most = boundOf(request);
+    const most = mostTokens(request);
     for (let attempt = 1; ; attempt++) {
-      await this.#pause();
+      await this.#patience.wait(this.#halt);
       if (this.#halt.aborted) return false;
       if (!budget.reserve(most)) {
         this.#overLimit(batch);
@@ -158,7 +157,7 @@ class Run {
     this.#requests++;
     this.#inFlight++;
     const exchange = await send(endpoint, request, surroundings).finally(() => this.#inFlight--);
-    const tokens = tokensUsed(exchange.outcome, request, most);
+    const tokens = tokensUsed(exchange.outcome, request);
     const cost = budget.settle(most, tokens);
     this.#tokens = addTokens(this.#tokens, tokens);
     log.append({
@@ -222,33 +221,10 @@ class Run {
     );
   }
 
-  #failed({ problem, waitMs, advice }: Failure, attempt: number): void {
-    const { settings, surroundings } = this.#input;
-    if (attempt > settings.retries) {
-      this.#end('failed', `${attempt} tries failed, the last one so: ${problem}. ${advice}`);
-      return;
-    }
-    const wait = waitMs ?? backoff(attempt, surroundings.random());
-    const until = surroundings.now() + wait;
-    if (wait > settings.maxWaitMs) {
-      const time = new Date(until).toISOString();
-      this.#end('failed', `${problem}. The endpoint asks to wait until ${time}: run the same command then.`);
-      return;
-    }
-    this.#pausedUntil = Math.max(this.#pausedUntil, until);
-    surroundings.say(
-      `  ${problem}; next try in ${(wait / 1000).toFixed(1)} s (${attempt} of ${settings.retries})`,
-    );
-  }
-
-  async #pause(): Promise<void> {
-    const { surroundings } = this.#input;
-    for (
-      let left = this.#pausedUntil - surroundings.now();
-      left > 0 && !this.#halt.aborted;
-      left = this.#pausedUntil - surroundings.now()
-    )
-      await surroundings.sleep(left, this.#halt);
+  #failed(failure: Failure, attempt: number): void {
+    const { kind, message } = this.#patience.judge(failure, attempt);
+    if (kind === 'again') this.#input.surroundings.say(`  ${message}`);
+    else this.#end('failed', message);
   }
 
   #progress(): void {
@@ -274,20 +250,4 @@ function said(problem: string | null): string {
 function addFaults<Fault extends string>(sum: Faults<Fault>, more: Faults<Fault>): void {
   for (const [fault, times] of Object.entries(more) as [Fault, number][])
     (sum as Partial<Record<string, number>>)[fault] = (sum[fault] ?? 0) + times;
-}
-
-/** Four decimals: a request may cost less than a cent. */
-export function money(amount: number): string {
-  return amount.toFixed(4);
-}
-
-function tokensUsed(outcome: Outcome, request: ChatRequest, most: Tokens): LogRecord['tokens'] {
-  if (outcome.billed === 'no') return { input: 0, output: 0, estimated: false };
-  if (outcome.kind !== 'completion') return { ...most, estimated: true };
-  const { input, output } = outcome.usage;
-  return {
-    input: input ?? estimateTokens(contentOf(request)),
-    output: output ?? estimateTokens(outcome.text),
-    estimated: input === null || output === null,
-  };
 }

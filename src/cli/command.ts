@@ -83,10 +83,7 @@ export function overallHelp(commands: readonly Command[], version: string): stri
     'Usage: rolemap COMMAND [OPTIONS]',
     '',
     'Commands',
-    ...table([
-      ...commands.map(({ name, summary }) => [name, summary] as const),
-      ['evaluate', 'Not there yet: measures codes against known ones. It comes with a later version.'],
-    ]),
+    ...table(commands.map(({ name, summary }) => [name, summary] as const)),
     '',
     '"rolemap COMMAND --help" says more of each.',
     '',

@@ -5,15 +5,15 @@ import { commandHelp, optionsOf, overallHelp, type Command } from './command.ts'
 import { EMBED } from './embed.ts';
 import type { Environment } from './environment.ts';
 import { EXIT, InterruptedError, isClosedPipe, UsageError } from './errors.ts';
+import { EVALUATE } from './evaluate.ts';
 import { nearestName } from './nearest-name.ts';
 import { NORMALIZE } from './normalize.ts';
 import { SEARCH } from './search.ts';
 import { SERVE } from './serve.ts';
 
-export const COMMANDS: readonly Command[] = [NORMALIZE, SEARCH, EMBED, SERVE];
+export const COMMANDS: readonly Command[] = [NORMALIZE, SEARCH, EMBED, EVALUATE, SERVE];
 
 function unknownCommand(name: string): UsageError {
-  if (name === 'evaluate') return new UsageError('evaluate is not there yet; it comes with a later version.');
   const nearest = nearestName(
     name,
     COMMANDS.map((command) => command.name),

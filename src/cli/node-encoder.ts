@@ -66,12 +66,26 @@ function readJson(folder: string, name: string): Record<string, unknown> {
 }
 
 /** Tokens of one text; it is cut where it is too long, and the caller puts the end token back. */
-function encodingOf(ids: readonly number[]): Encoding {
-  const data = BigInt64Array.from(ids.slice(0, MAXIMUM_TOKENS), BigInt);
+export function encodingOf(ids: readonly number[], maximum: number = MAXIMUM_TOKENS): Encoding {
+  const data = BigInt64Array.from(ids.slice(0, maximum), BigInt);
   return {
     input_ids: { data, dims: [1, data.length] },
     attention_mask: { data: new BigInt64Array(data.length).fill(1n) },
   };
+}
+
+/** What a network is given of an encoding; zeros where it asks for more than the tokenizer has. */
+export function feedsOf(
+  { inputNames }: { readonly inputNames: readonly string[] },
+  encoding: Encoding,
+): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {};
+  for (const name of inputNames) {
+    const tensor = encoding[name as keyof Encoding];
+    const data = tensor?.data ?? new BigInt64Array(encoding.input_ids.data.length);
+    feeds[name] = new Tensor('int64', data, encoding.input_ids.dims);
+  }
+  return feeds;
 }
 
 /**
@@ -88,13 +102,7 @@ export async function loadWasm(folder: string, file: string): Promise<NodeEncode
     tokenize: ([text = '']) => encodingOf(tokenizer.encode(text).ids),
     endToken: BigInt(tokenizer.token_to_id(settings['sep_token'] as string)!),
     run: async (encoding) => {
-      const feeds: Record<string, Tensor> = {};
-      for (const name of session.inputNames) {
-        const tensor = encoding[name as keyof Encoding];
-        const data = tensor?.data ?? new BigInt64Array(encoding.input_ids.data.length);
-        feeds[name] = new Tensor('int64', data, encoding.input_ids.dims);
-      }
-      const output = await session.run(feeds);
+      const output = await session.run(feedsOf(session, encoding));
       return output['last_hidden_state']!.data as Float32Array;
     },
     batchSize: 1,

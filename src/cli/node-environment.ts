@@ -46,7 +46,7 @@ export function nodeEnvironment(compile: Compile): Environment {
     siteFolder: join(ROOT, 'dist'),
     now: () => new Date(),
     loadEncoder: (model) => loadShippedEncoder(files, model),
-    loadCoder: () => loadShippedCoder(files, kernels),
+    loadCoder: (options) => loadShippedCoder(files, kernels, options),
     shippedCorpus: (models, fields) => loadShippedCorpus(files, { models, fields }),
   };
 }

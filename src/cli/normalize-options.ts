@@ -1,9 +1,14 @@
 /** @file What `rolemap normalize` is asked for. */
+import {
+  DEFAULT_THRESHOLD,
+  LEAST_THRESHOLD,
+  MOST_THRESHOLD,
+} from '../core/coding/near-duplicates/title-groups.ts';
 import { TABLE_FORMATS, type TableFormat } from '../core/coding/output/write-table.ts';
 import type { TableChoice } from '../core/tables/table-types.ts';
 import { choiceOf, numberOf, type Arguments, type OptionSpec } from './arguments.ts';
 import { UsageError } from './errors.ts';
-import { INPUT_OPTIONS, tableChoice } from './table-input.ts';
+import { DESCRIPTION_OPTION, INPUT_OPTIONS, tableChoice } from './table-input.ts';
 
 const FORMAT_OF_ENDING: Readonly<Record<string, TableFormat>> = {
   csv: 'csv',
@@ -23,6 +28,7 @@ export const QUIET: OptionSpec = {
 
 export const NORMALIZE_OPTIONS: readonly OptionSpec[] = [
   ...INPUT_OPTIONS,
+  DESCRIPTION_OPTION,
   {
     name: 'output',
     short: 'o',
@@ -42,7 +48,17 @@ export const NORMALIZE_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'index',
     value: 'FILE',
-    help: 'Your own coding index, a CSV with the columns title and code. It wins over the model.',
+    help: 'Your own coding index, a CSV with the columns title and code, and reason for titles without a code (not an occupation, company name, too general, not English, several jobs, not sure). It wins over the model.',
+  },
+  {
+    name: 'heads',
+    value: 'FOLDER',
+    help: 'Levels and areas of your own: the folder with heads.onnx and heads.json that scripts/train own-heads wrote.',
+  },
+  {
+    name: 'group-threshold',
+    value: 'COSINE',
+    help: `Add a column with the group of nearly equal titles: the clean title of most rows that is at least so near, ${LEAST_THRESHOLD} to ${MOST_THRESHOLD}; ${DEFAULT_THRESHOLD} is a good first one. Only titles of the same first occupation are compared.`,
   },
   {
     name: 'record',
@@ -68,6 +84,10 @@ export interface NormalizeOptions {
   /** Null for the coder's own. */
   readonly threshold: number | null;
   readonly index: string | null;
+  /** Folder; null for the shipped levels and areas. */
+  readonly heads: string | null;
+  /** Null for no groups. */
+  readonly groupThreshold: number | null;
   readonly record: string | null;
   readonly byteOrderMark: boolean;
   readonly overwrite: boolean;
@@ -110,6 +130,8 @@ export function normalizeOptions(args: Arguments): NormalizeOptions {
     format,
     threshold: numberOf(args, 'threshold', { least: Number.MIN_VALUE, most: 1 }),
     index: args.text('index'),
+    heads: args.text('heads'),
+    groupThreshold: numberOf(args, 'group-threshold', { least: LEAST_THRESHOLD, most: MOST_THRESHOLD }),
     record: args.text('record') ?? (output === null ? null : `${output}.run.json`),
     byteOrderMark: args.has('bom'),
     overwrite: args.has('overwrite'),

@@ -1,54 +1,39 @@
 /** @file `rolemap normalize`: a table of job titles in, the same table with codes beside them out. */
-import { readFile } from 'node:fs/promises';
-import { GivenCodes } from '../core/coding/apply-index.ts';
-import { CODE_COLUMNS, renamedColumns, RESULT_COLUMNS } from '../core/coding/output/result-columns.ts';
-import { runRecord, runRecordJson, type RunFacts } from '../core/coding/output/run-record.ts';
+import { inputKey, titleInput } from '../core/coding/description.ts';
+import { GROUP_COLUMN, renamedColumns, RESULT_COLUMNS } from '../core/coding/output/result-columns.ts';
 import { writeTable } from '../core/coding/output/write-table.ts';
-import { answerAt } from '../core/coding/types.ts';
-import { readCorrections } from '../core/coding/trust/corrections.ts';
-import { decodeText } from '../core/formats/decode-text.ts';
+import { StageClock } from '../core/coding/stage-clock.ts';
+import { guessDescriptionColumn } from '../core/tables/guess-columns.ts';
 import type { OpenTable } from '../core/tables/table-types.ts';
 import type { Arguments } from './arguments.ts';
-import { codeTitles, type ResultOfTitle } from './code-titles.ts';
+import { codeTitles } from './code-titles.ts';
 import type { Command } from './command.ts';
-import type { Environment, LoadedCoder, LoadedEncoder } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { CommandError, EXIT, UsageError } from './errors.ts';
-import { sha256Of } from './node-file.ts';
+import { readIndex } from './normalize-index.ts';
 import { NORMALIZE_OPTIONS, normalizeOptions, type NormalizeOptions } from './normalize-options.ts';
+import { recordOf, summary, type Columns, type Run } from './normalize-run.ts';
 import { OutputFiles } from './output-files.ts';
-import { counted, Progress } from './progress.ts';
-import { listProblems, readTitles, type ReadTitles } from './read-titles.ts';
-import { titleColumnOf, withTable, type TableInput, type TitleColumn } from './table-input.ts';
-
-interface GivenIndex {
-  readonly codes: GivenCodes;
-  readonly problemCount: number;
-}
-
-/** Reads the user's coding index and lists what is wrong with its rows. */
-async function readIndex(path: string, { errors }: Environment): Promise<GivenIndex> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new CommandError(`The coding index ${path} cannot be read. Is the name right?`, { cause });
-  });
-  const { corrections, problems } = readCorrections(decodeText(bytes), path);
-  const listed = problems.map(({ row, reason }) => ({ row, problem: reason }));
-  await listProblems(errors, path, { problems: listed, problemCount: listed.length });
-  return { codes: new GivenCodes(corrections), problemCount: listed.length };
-}
+import { Progress } from './progress.ts';
+import { listProblems, readTitles } from './read-titles.ts';
+import { TitleGrouping, type NamedGroups } from './title-groups.ts';
+import { descriptionColumnOf, titleColumnOf, withTable, type TableInput } from './table-input.ts';
 
 /** The rows of the table with their results behind them. */
 async function* codedRows(
   table: OpenTable,
-  column: number,
-  results: ReadonlyMap<string, ResultOfTitle>,
+  { title, description }: Columns,
+  { results, groups }: Pick<Run, 'results' | 'groups'>,
   { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
 ): AsyncGenerator<string[][]> {
   let written = 0;
   for await (const { rows } of table.batches(signal)) {
     yield rows.map(({ cells }) => {
-      const result = results.get(cells[column] ?? '');
+      const said = description === null ? '' : (cells[description.index] ?? '');
+      const key = inputKey(titleInput(cells[title.index] ?? '', said));
+      const result = results.get(key);
       if (!result) throw new CommandError(`${table.name} has changed while it was read. Start again.`);
-      return [...cells, ...result.cells];
+      return [...cells, ...result.cells, ...(groups ? [groups.groupOf(key)] : [])];
     });
     written += rows.length;
     await progress.update(written);
@@ -59,76 +44,16 @@ async function* codedRows(
 function codedTable(
   table: OpenTable,
   rows: AsyncIterable<readonly (readonly string[])[]>,
-  { format, byteOrderMark }: NormalizeOptions,
+  { format, byteOrderMark, groupThreshold }: NormalizeOptions,
 ): AsyncIterable<Uint8Array> {
-  const added = renamedColumns(table.columns);
-  const codeColumns = added.filter((_, place) => CODE_COLUMNS.includes(RESULT_COLUMNS[place]!));
-  return writeTable(format, [...table.columns, ...added], rows, { byteOrderMark, codeColumns });
+  const results = [...RESULT_COLUMNS, ...(groupThreshold === null ? [] : [GROUP_COLUMN])];
+  const columns = [...table.columns, ...renamedColumns(table.columns, results)];
+  return writeTable(format, columns, rows, { byteOrderMark });
 }
 
-/** What a run knows once all titles are coded. */
-interface Run {
-  readonly options: NormalizeOptions;
-  readonly opened: TableInput;
-  readonly column: TitleColumn;
-  readonly read: ReadTitles;
-  readonly coder: LoadedCoder;
-  readonly encoder: LoadedEncoder;
-  readonly threshold: number;
-  readonly results: ReadonlyMap<string, ResultOfTitle>;
-  readonly startedAt: Date;
-}
-
-async function recordOf(run: Run, environment: Environment): Promise<string> {
-  const { options, opened, column, read, coder, encoder, startedAt } = run;
-  const facts: RunFacts = {
-    input: {
-      file: opened.file.name,
-      sha256: await sha256Of(opened.file, environment.signal),
-      rows: read.rows,
-      titleColumn: column.name,
-    },
-    app: { name: 'rolemap (command line)', version: environment.version },
-    model: encoder.file,
-    coderData: coder.files,
-    device: 'wasm',
-    date: startedAt.toISOString(),
-    seconds: (environment.now().getTime() - startedAt.getTime()) / 1000,
-    threshold: run.threshold,
-    calibration: { kind: 'synthetic', note: 'calibrated on synthetic titles' },
-    output: {
-      file: options.output ?? 'standard output',
-      format: options.format,
-      formulasDefused: true,
-      byteOrderMark: options.byteOrderMark,
-      codes: 'plain',
-    },
-  };
-  const titles = [...read.titles.values()].map(({ title, rows }) => ({
-    coded: run.results.get(title)!.coded,
-    rows,
-  }));
-  return runRecordJson(runRecord(facts, titles));
-}
-
-/** "5 rows, 4 distinct titles. In full detail 3 rows, coarser 1 row, without a code 1 row." */
-function summary({ read, results, threshold, options }: Run): string {
-  let detailed = 0;
-  let coarser = 0;
-  for (const { title, rows } of read.titles.values()) {
-    const [job] = results.get(title)!.coded.jobs;
-    const step = job ? answerAt(job, threshold).step : null;
-    if (step?.detail === 'detailed') detailed += rows;
-    else if (step) coarser += rows;
-  }
-  const lines = [
-    `${counted(read.rows, 'row')}, ${counted(read.titles.size, 'distinct title')}. In full detail ${counted(detailed, 'row')}, ` +
-      `coarser ${counted(coarser, 'row')}, without a code ${counted(read.rows - detailed - coarser, 'row')} (threshold ${threshold}).`,
-    'Confidences are calibrated on synthetic titles.',
-  ];
-  if (options.output !== null) lines.push(`Written: ${options.output}`);
-  if (options.record !== null) lines.push(`Run record: ${options.record}`);
-  return lines.join('\n');
+/** The clock of the environment, in seconds. */
+function secondsIn({ now }: Environment): () => number {
+  return () => now().getTime() / 1000;
 }
 
 /** Writes the table and the record; files get their names only when both are whole. */
@@ -138,22 +63,58 @@ async function writeRun(
   progress: Progress,
   environment: Environment,
 ): Promise<void> {
-  const { options, opened, column, read, results } = run;
+  const { options, opened, columns, read } = run;
   const { signal, output } = environment;
+  const now = secondsIn(environment);
+  const since = now();
   await progress.start('Writing', 'rows', read.rows);
   const pieces = codedTable(
     opened.table,
-    codedRows(opened.table, column.index, results, { progress, signal }),
+    codedRows(opened.table, columns, run, { progress, signal }),
     options,
   );
   if (options.output === null) for await (const piece of pieces) await output.write(piece);
   else await files.write(options.output, pieces, signal);
   await progress.end();
+  const seconds = now() - since;
   if (options.record !== null) {
-    const record = new TextEncoder().encode(await recordOf(run, environment));
+    const record = new TextEncoder().encode(await recordOf(run, seconds, environment));
     await files.write(options.record, [record], signal);
   }
   await files.commit();
+}
+
+/** A column that may describe the jobs is named, and not taken by itself: descriptions take several times longer. */
+async function noteDescriptions(table: OpenTable, titleColumn: number, progress: Progress): Promise<void> {
+  const place = guessDescriptionColumn(table.columns, titleColumn);
+  if (place === null) return;
+  const name = table.columns[place]!;
+  await progress.note(
+    `The column "${name}" may describe the jobs. --description-column reads it with the titles.`,
+  );
+}
+
+async function groupTitles(
+  grouping: TitleGrouping,
+  {
+    read,
+    coder,
+    encoder,
+    progress,
+    signal,
+  }: Pick<Run, 'read' | 'coder' | 'encoder'> & {
+    readonly progress: Progress;
+    readonly signal: AbortSignal;
+  },
+): Promise<NamedGroups> {
+  await progress.start('Comparing', 'titles', read.titles.size);
+  const groups = await grouping.groups({
+    ...{ encoder, kernels: coder.kernels, signal },
+    rowsOf: (key) => read.titles.get(key)?.rows ?? 0,
+    onProgress: (done) => progress.update(done),
+  });
+  await progress.end();
+  return groups;
 }
 
 async function codeTable(
@@ -167,26 +128,44 @@ async function codeTable(
   const column = titleColumnOf(table, args);
   if (column.guessed)
     await progress.note(`Titles are taken from the column "${column.name}". --column takes another.`);
-  const index = options.index === null ? null : await readIndex(options.index, environment);
-  const read = await readTitles(table, column.index, { signal, progress, size: file.size });
+  const coder = await environment.loadCoder({ heads: options.heads });
+  const described = descriptionColumnOf(table, column, args);
+  const columns: Columns = { title: column, description: described };
+  if (described === null) await noteDescriptions(table, column.index, progress);
+  const index = options.index === null ? null : await readIndex(options.index, coder.names, environment);
+  const read = await readTitles(table, column.index, {
+    ...{ signal, progress, size: file.size },
+    description: described?.index ?? null,
+  });
   await listProblems(errors, file.name, read);
 
-  const coder = await environment.loadCoder();
   const encoder = await environment.loadEncoder('tuned');
   const threshold = options.threshold ?? coder.threshold;
+  const clock = new StageClock(secondsIn(environment));
+  const grouping = options.groupThreshold === null ? null : new TitleGrouping(options.groupThreshold);
   await progress.start('Coding', 'distinct titles', read.titles.size);
-  const results = await codeTitles([...read.titles.keys()], {
-    coder,
-    encoder,
-    threshold,
-    given: index?.codes ?? null,
-    signal,
-    onProgress: (done) => progress.update(done),
-  });
+  const results = await codeTitles(
+    [...read.titles.values()].map(({ input }) => input),
+    {
+      coder,
+      encoder,
+      threshold,
+      given: index?.codes ?? null,
+      grouping,
+      clock,
+      signal,
+      onProgress: (done) => progress.update(done),
+    },
+  );
   await progress.end();
+  const groups = grouping && (await groupTitles(grouping, { read, coder, encoder, progress, signal }));
   await encoder.dispose();
 
-  const run = { options, opened, column, read, coder, encoder, threshold, results, startedAt };
+  const run: Run = {
+    ...{ options, opened, columns, read, coder, encoder, threshold, results, index, startedAt },
+    stageSeconds: clock.seconds,
+    groups,
+  };
   await writeRun(run, files, progress, environment);
   await progress.note(summary(run));
   const problems = read.problemCount + (index?.problemCount ?? 0);
@@ -237,6 +216,10 @@ export const NORMALIZE: Command = {
     [
       'rolemap normalize survey.xlsx --output coded.xlsx --threshold 0.8 --index our-codes.csv',
       'Only codes that are right 8 times in 10, and your own codes first',
+    ],
+    [
+      'rolemap normalize titles.csv --output coded.csv --group-threshold 0.9 --heads our-levels/',
+      'Nearly equal titles under one name, and levels and areas of your own',
     ],
     [
       'rolemap normalize old.csv --encoding windows-1252 --delimiter semicolon --no-header -o coded.parquet --strict',

@@ -1,4 +1,5 @@
 /** @file The distinct titles of a table, and what was wrong with its rows. */
+import { inputKey, titleInput, type TitleInput } from '../core/coding/description.ts';
 import type { OpenTable, RowProblem } from '../core/tables/table-types.ts';
 import type { Output } from './environment.ts';
 import { counted, type Progress } from './progress.ts';
@@ -8,14 +9,16 @@ const SHOWN_PROBLEMS = 20;
 
 export interface TitleCount {
   readonly title: string;
-  /** Rows with this title. */
+  /** The title, with its description where it has one. */
+  readonly input: TitleInput;
+  /** Rows with this title and description. */
   rows: number;
   /** The first of them, as a spreadsheet numbers it. */
   readonly firstRow: number;
 }
 
 export interface ReadTitles {
-  /** By title, in the order in which they come up. */
+  /** By title, by `inputKey` where it has a description; in the order in which they come up. */
   readonly titles: ReadonlyMap<string, TitleCount>;
   readonly rows: number;
   /** The first of them. */
@@ -23,7 +26,10 @@ export interface ReadTitles {
   readonly problemCount: number;
 }
 
-/** Reads the whole table once and keeps nothing but its distinct titles. */
+/**
+ * Reads the whole table once and keeps nothing but its distinct titles.
+ * @param description place of the column of descriptions; without it a title is one, whatever is said of it
+ */
 export async function readTitles(
   table: OpenTable,
   column: number,
@@ -31,7 +37,13 @@ export async function readTitles(
     signal,
     progress,
     size,
-  }: { readonly signal: AbortSignal; readonly progress: Progress; readonly size: number },
+    description = null,
+  }: {
+    readonly signal: AbortSignal;
+    readonly progress: Progress;
+    readonly size: number;
+    readonly description?: number | null;
+  },
 ): Promise<ReadTitles> {
   const titles = new Map<string, TitleCount>();
   const problems: RowProblem[] = [];
@@ -41,9 +53,11 @@ export async function readTitles(
   for await (const batch of table.batches(signal)) {
     for (const { row, cells } of batch.rows) {
       const title = cells[column] ?? '';
-      const known = titles.get(title);
+      const input = titleInput(title, description === null ? '' : (cells[description] ?? ''));
+      const key = inputKey(input);
+      const known = titles.get(key);
       if (known) known.rows++;
-      else titles.set(title, { title, rows: 1, firstRow: row });
+      else titles.set(key, { title, input, rows: 1, firstRow: row });
     }
     rows += batch.rows.length;
     problemCount += batch.problems.length;

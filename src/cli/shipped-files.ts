@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { OccupationNames } from '../core/coding/occupation-names.ts';
 import type { FileHash } from '../core/coding/output/run-record.ts';
 import { readKnowledge } from '../core/coding/read-knowledge.ts';
-import { headsIn } from '../core/coding/run-heads.ts';
 import { TitleCoder } from '../core/coding/title-coder.ts';
 import type { Manifest, ModelEntry, ModelId } from '../core/formats/manifest.ts';
 import { readNpyInt8 } from '../core/formats/npy.ts';
@@ -13,10 +12,10 @@ import { readPostings } from '../core/formats/postings.ts';
 import { CorpusSearch } from '../core/search/corpus-search.ts';
 import type { Kernels } from '../core/search/kernel/scanner.ts';
 import type { Field } from '../core/search/types.ts';
-import type { LoadedCoder, LoadedEncoder } from './environment.ts';
+import type { CoderOptions, LoadedCoder, LoadedEncoder } from './environment.ts';
 import { CommandError } from './errors.ts';
 import { loadWasm } from './node-encoder.ts';
-import { createSession, Tensor } from './wasm-runtime.ts';
+import { loadOwnHeads, startHeads } from './own-heads.ts';
 
 type DataManifest = Pick<Manifest, 'corpus'> & Partial<Pick<Manifest, 'coding'>>;
 
@@ -56,6 +55,11 @@ export class ShippedFiles {
     return { file: path, sha256: createHash('sha256').update(this.bytes(path)).digest('hex') };
   }
 
+  /** Of the file that the browser's WASM runs. */
+  modelHash(id: ModelId): FileHash {
+    return this.hash(`models/${id}/${this.model(id).devices.wasm}`);
+  }
+
   /** Folder of a model, in the layout of the Hub. */
   modelFolder(id: ModelId): string {
     return join(this.#folder, 'models', id);
@@ -64,9 +68,8 @@ export class ShippedFiles {
 
 /** The encoder that the browser's WASM runs. */
 export async function loadShippedEncoder(files: ShippedFiles, id: ModelId): Promise<LoadedEncoder> {
-  const { devices } = files.model(id);
-  const encoder = await loadWasm(files.modelFolder(id), devices.wasm);
-  const { file, sha256 } = files.hash(`models/${id}/${devices.wasm}`);
+  const encoder = await loadWasm(files.modelFolder(id), files.model(id).devices.wasm);
+  const { file, sha256 } = files.modelHash(id);
   return { ...encoder, file: { id, file, sha256 } };
 }
 
@@ -74,6 +77,7 @@ export async function loadShippedEncoder(files: ShippedFiles, id: ModelId): Prom
 export async function loadShippedCoder(
   files: ShippedFiles,
   kernels: () => Promise<Kernels | undefined>,
+  { heads: folder = null }: CoderOptions = {},
 ): Promise<LoadedCoder> {
   const { coding } = files.data;
   if (!coding)
@@ -88,15 +92,22 @@ export async function loadShippedCoder(
     coder: files.bytes(coding.coder),
     headsDescription: files.bytes(coding.headsDescription),
   });
-  const session = await createSession(files.bytes(coding.heads));
-  const run = headsIn<Tensor>(session, (values, shape) => new Tensor('float32', values, [...shape]));
-  const { heads: description, ...rest } = knowledge;
+  const { heads: shipped, ...rest } = knowledge;
   const { titles, vectors, occupations, coder, heads, headsDescription } = coding;
+  const own = folder === null ? null : await loadOwnHeads(folder, files.modelHash('tuned').sha256);
+  const { description, run } = own ?? {
+    description: shipped,
+    run: await startHeads(files.bytes(heads)),
+  };
+  const shippedFiles = [titles, vectors, occupations, coder, ...(own ? [] : [heads, headsDescription])];
+  const compiled = await kernels();
   return {
-    coder: new TitleCoder({ ...rest, heads: { description, run }, kernels: await kernels() }),
+    coder: new TitleCoder({ ...rest, heads: { description, run }, kernels: compiled }),
     names: new OccupationNames(knowledge.occupations),
     threshold: knowledge.settings.threshold,
-    files: [titles, vectors, occupations, coder, heads, headsDescription].map((path) => files.hash(path)),
+    files: shippedFiles.map((path) => files.hash(path)),
+    ownHeads: own?.facts ?? null,
+    kernels: compiled,
   };
 }
 

@@ -17,7 +17,7 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   'windows-1252': 'windows-1252',
   cp1252: 'windows-1252',
 };
-const DELIMITERS: Readonly<Record<string, Delimiter>> = {
+const DELIMITERS: Readonly<Record<string, Delimiter | null>> = {
   ',': ',',
   comma: ',',
   ';': ';',
@@ -27,6 +27,8 @@ const DELIMITERS: Readonly<Record<string, Delimiter>> = {
   tab: '\t',
   '|': '|',
   bar: '|',
+  pipe: '|',
+  none: null,
 };
 
 /** Options of every command that reads a table. */
@@ -44,7 +46,7 @@ export const INPUT_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'delimiter',
     value: 'MARK',
-    help: 'Between the cells of a CSV: comma, semicolon, tab or bar. Found out by default.',
+    help: 'Between the cells of a CSV: comma, semicolon, tab, bar, or none where it has one column. Found out by default.',
   },
   {
     name: 'encoding',
@@ -63,11 +65,18 @@ function lookUp<Value>(args: Arguments, name: string, values: Readonly<Record<st
   return value;
 }
 
+/** For commands that code titles. */
+export const DESCRIPTION_OPTION: OptionSpec = {
+  name: 'description-column',
+  value: 'NAME',
+  help: 'Column of job descriptions, by name or number. Where a row has one, its first 60 words are read with the title, where the title alone does not settle the code. Takes several times longer. Not used by default.',
+};
+
 /** @throws UsageError */
 export function tableChoice(args: Arguments): TableChoice {
   const format = choiceOf(args, 'format', FORMATS);
-  const given = lookUp(args, 'delimiter', DELIMITERS, 'comma, semicolon, tab or bar');
-  const delimiter = given ?? (format === 'tsv' ? '\t' : undefined);
+  const given = lookUp(args, 'delimiter', DELIMITERS, 'comma, semicolon, tab, bar or none');
+  const delimiter = given === undefined && format === 'tsv' ? '\t' : given;
   const encoding = lookUp(args, 'encoding', ENCODINGS, 'utf-8, utf-16le, utf-16be or windows-1252');
   if (args.has('header') && args.has('no-header'))
     throw new UsageError('--header and --no-header contradict each other.');
@@ -111,9 +120,7 @@ export async function withTable<Result>(
   }
 }
 
-export interface TitleColumn {
-  readonly index: number;
-  readonly name: string;
+export interface TitleColumn extends NamedColumn {
   readonly guessed: boolean;
 }
 
@@ -121,9 +128,38 @@ export interface TitleColumn {
  * The column of the titles: as given (by name, then whatever its capitals, then by number), else as guessed.
  * @throws UsageError naming the columns that are there
  */
-export function titleColumnOf({ columns, titleColumn, name }: OpenTable, args: Arguments): TitleColumn {
+export function titleColumnOf(table: OpenTable, args: Arguments): TitleColumn {
+  const { columns, titleColumn } = table;
   const given = args.text('column');
   if (given === null) return { index: titleColumn, name: columns[titleColumn]!, guessed: true };
+  return { ...columnOf(table, given), guessed: false };
+}
+
+export interface NamedColumn {
+  readonly index: number;
+  readonly name: string;
+}
+
+/**
+ * The column of the descriptions, as given like that of the titles; null where none is.
+ * @throws UsageError naming the columns that are there, or where it is that of the titles
+ */
+export function descriptionColumnOf(
+  table: OpenTable,
+  titleColumn: NamedColumn,
+  args: Arguments,
+): NamedColumn | null {
+  const given = args.text('description-column');
+  if (given === null) return null;
+  const column = columnOf(table, given);
+  if (column.index === titleColumn.index)
+    throw new UsageError(
+      `The column "${column.name}" holds the titles. --description-column names another, --column another one for the titles.`,
+    );
+  return column;
+}
+
+function columnOf({ columns, name }: OpenTable, given: string): NamedColumn {
   const plain = given.trim().toLowerCase();
   const tests = [
     (column: string) => column === given,
@@ -132,7 +168,7 @@ export function titleColumnOf({ columns, titleColumn, name }: OpenTable, args: A
   ];
   for (const test of tests) {
     const index = columns.findIndex(test);
-    if (index >= 0) return { index, name: columns[index]!, guessed: false };
+    if (index >= 0) return { index, name: columns[index]! };
   }
   const nearest = nearestName(given, columns);
   throw new UsageError(

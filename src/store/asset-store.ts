@@ -162,16 +162,18 @@ export class AssetStore {
     }
   }
 
-  /** Every file that is stored completely, those of an earlier version (`current` false) included, by path. */
+  /** Every file that was stored, those of an earlier version (`current` false) included, by path. */
   async list(): Promise<readonly ListedFile[]> {
+    const keys = await this.#keys();
     const records = await fileRecords(this.#backend);
     return records
-      .map(({ path, bytes, sha256, stored }) => ({
+      .map(({ path, bytes, sha256, shards, stored }) => ({
         path,
         kind: kindOf(path),
         bytes,
         stored: new Date(stored),
         current: this.#files.get(path)?.sha256 === sha256,
+        complete: shards.every((shard) => keys.has(shardKey(shard))),
       }))
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }

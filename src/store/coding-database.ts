@@ -2,13 +2,13 @@
 import { promisifyRequest } from 'idb-keyval';
 import { CodingStoreError } from './coding-errors.ts';
 import type { Entries, EntryStore } from './coding-entries.ts';
+import { browserIndexedDb, DatabaseConnection } from './database-connection.ts';
 import { deploymentBase, deploymentName } from './deployment.ts';
-import { IndexedDbBackend } from './indexeddb-backend.ts';
 import { messageOf } from '../core/message-of.ts';
 
 const OBJECT_STORE = 'records';
 
-/** An open request can stay unanswered: behind a deletion that another tab blocks, and now and then in Safari. */
+/** A run that waits longer than this goes on in memory. */
 const OPEN_TIMEOUT_MILLISECONDS = 10_000;
 
 /** Name of the database: no deployment's name has a space, so none can have the same. */
@@ -24,7 +24,7 @@ export function codingDatabaseName(base: string): string {
 export async function removeStoredCoding(base: string = deploymentBase()): Promise<void> {
   if (!browserIndexedDb()) return;
   try {
-    await new IndexedDbBackend(codingDatabaseName(base)).destroy();
+    await new DatabaseConnection(codingDatabaseName(base), OBJECT_STORE).destroy();
   } catch (error) {
     // A page that is refused all storage has nothing stored.
     if (error instanceof DOMException && error.name === 'SecurityError') return;
@@ -33,96 +33,21 @@ export async function removeStoredCoding(base: string = deploymentBase()): Promi
   }
 }
 
-/**
- * Entries that outlive the tab. Not idb-keyval's createStore: its connection stays open for good, so that a deletion of the database
- * would wait for this tab, and it knows no transaction that reads, decides and writes.
- */
+/** Entries that outlive the tab. */
 export class IndexedDbEntries implements EntryStore {
-  readonly #name: string;
-  readonly #timeout: number;
-  #opening: Promise<IDBDatabase> | null = null;
+  readonly #connection: DatabaseConnection;
 
   /** @param timeout milliseconds to wait for the database to open */
   constructor(databaseName: string, timeout: number = OPEN_TIMEOUT_MILLISECONDS) {
-    this.#name = databaseName;
-    this.#timeout = timeout;
+    this.#connection = new DatabaseConnection(databaseName, OBJECT_STORE, timeout);
   }
 
   /** @throws DOMException as the browser throws it; `TimeoutError` where the database does not open. */
   async transaction<T>(mode: IDBTransactionMode, work: (entries: Entries) => Promise<T>): Promise<T> {
-    return run(await this.#begin(mode), work);
+    // Begun by itself, so that work that was done is never done again.
+    const transaction = await this.#connection.use((database) => database.transaction(OBJECT_STORE, mode));
+    return run(transaction, work);
   }
-
-  async #begin(mode: IDBTransactionMode): Promise<IDBTransaction> {
-    const database = await this.#connection();
-    try {
-      return database.transaction(OBJECT_STORE, mode);
-    } catch (error) {
-      // The connection was closed between two transactions.
-      if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
-      this.#opening = null;
-      return (await this.#connection()).transaction(OBJECT_STORE, mode);
-    }
-  }
-
-  #connection(): Promise<IDBDatabase> {
-    return (this.#opening ??= this.#open());
-  }
-
-  async #open(): Promise<IDBDatabase> {
-    const forget = (): void => {
-      this.#opening = null;
-    };
-    try {
-      let database = await openDatabase(this.#name, this.#timeout);
-      if (!database.objectStoreNames.contains(OBJECT_STORE)) {
-        // Made by a foreign hand; the next version gets the object store.
-        database.close();
-        database = await openDatabase(this.#name, this.#timeout, database.version + 1);
-      }
-      database.onclose = forget;
-      database.onversionchange = () => {
-        forget();
-        database.close();
-      };
-      return database;
-    } catch (error) {
-      forget();
-      throw error;
-    }
-  }
-}
-
-/** Undefined where the browser has none, whatever its type says. */
-function browserIndexedDb(): IDBFactory | undefined {
-  return (globalThis as Partial<typeof globalThis>).indexedDB;
-}
-
-function openDatabase(name: string, timeout: number, version?: number): Promise<IDBDatabase> {
-  const factory = browserIndexedDb();
-  if (!factory) return Promise.reject(new DOMException('it has no IndexedDB', 'NotSupportedError'));
-  return new Promise((resolve, reject) => {
-    const state = { late: false };
-    const request = factory.open(name, version);
-    const timer = setTimeout(() => {
-      state.late = true;
-      reject(new DOMException(`${name} does not open.`, 'TimeoutError'));
-    }, timeout);
-    request.onupgradeneeded = () => {
-      const { result } = request;
-      if (!result.objectStoreNames.contains(OBJECT_STORE)) result.createObjectStore(OBJECT_STORE);
-    };
-    request.onsuccess = () => {
-      clearTimeout(timer);
-      // Nobody waits for it any more, and an open connection would block a deletion.
-      if (state.late) request.result.close();
-      else resolve(request.result);
-    };
-    request.onerror = () => {
-      clearTimeout(timer);
-      reject(request.error ?? new Error(`${name} could not be opened.`));
-    };
-  });
 }
 
 async function run<T>(transaction: IDBTransaction, work: (entries: Entries) => Promise<T>): Promise<T> {

@@ -1,15 +1,25 @@
 /**
- * @file What a coding run keeps, so that a closed tab goes on where it was: distinct titles with their results, the user's corrections,
- * the file's name and hash, and never another column.
- *
- * Keys begin with the file's hash: `<sha256>/["<settings>","<column>"]` is a run's head, with `/<number>` behind it a batch of its
- * results, and `<sha256>/corrections` holds for every run of the file.
+ * @file What a coding run keeps, so that a closed tab goes on where it was: distinct titles with their results, the user's corrections and
+ * answers of an audit, how the file was calibrated, its name and hash, and never another column.
  */
 import type { CodedTitle } from '../core/coding/types.ts';
+import {
+  AUDIT,
+  CORRECTIONS,
+  type AnswerKind,
+  type Change,
+  mergeChanges,
+  type Dated,
+  type StoredAnswer,
+  type StoredCorrection,
+} from './coding-answers.ts';
 import { codingDatabaseName, IndexedDbEntries } from './coding-database.ts';
 import { MemoryEntries, type Entries, type EntryStore } from './coding-entries.ts';
 import { asStoreError, CodingStoreError } from './coding-errors.ts';
+import { answersKey, batchKey, calibrationKey, headKey, isHeadKey } from './coding-keys.ts';
 import { deploymentBase } from './deployment.ts';
+
+export type { Change, StoredAnswer, StoredCorrection } from './coding-answers.ts';
 
 export interface RunKey {
   /** SHA-256 of the file's bytes (`digestOfFile`), 64 lower-case hexadecimal digits. */
@@ -29,19 +39,19 @@ export interface RunFacts {
   readonly started: string;
 }
 
-/** The user's code for a title. */
-export interface StoredCorrection {
-  readonly title: string;
-  readonly code: string;
-  /** ISO 8601. */
-  readonly date: string;
-}
-
 export interface KeptRun extends RunKey, RunFacts {
   /** Titles with a committed result. */
   readonly done: number;
   /** About how much room the results take. */
   readonly bytes: number;
+}
+
+/** By what the confidences of a file were calibrated: from its rows the calibration is worked out again. */
+export interface StoredCalibration {
+  readonly kind: 'known-codes' | 'audit';
+  /** Names of the columns of known codes and of weights; null for none, and with an audit. */
+  readonly knownColumn: string | null;
+  readonly weightColumn: string | null;
 }
 
 /** Every method throws StoreError, with the file's name and what still works, where the browser's storage fails. */
@@ -58,9 +68,21 @@ export interface CodingRecords {
   append(key: RunKey, coded: readonly CodedTitle[]): Promise<void>;
   /** All results committed so far, in pieces, in the order of commit; none for a run that is not kept. */
   results(key: RunKey): AsyncIterable<readonly CodedTitle[]>;
-  /** Puts these in place of all corrections of the file. */
-  saveCorrections(fileSha256: string, corrections: readonly StoredCorrection[]): Promise<void>;
+  /**
+   * Applies changes to the corrections of the file, in one transaction: what another tab gave to other titles stays, and of two corrections
+   * of equal titles the later one.
+   * @throws StoreError also where no run of the file is kept, because it was forgotten in another tab: then nothing is written.
+   */
+  saveCorrections(fileSha256: string, changes: readonly Change<StoredCorrection>[]): Promise<void>;
   corrections(fileSha256: string): Promise<readonly StoredCorrection[]>;
+  /** The same for the answers of an audit, title by title as they are written. */
+  saveAudit(fileSha256: string, changes: readonly Change<StoredAnswer>[]): Promise<void>;
+  audit(fileSha256: string): Promise<readonly StoredAnswer[]>;
+  /** Null takes it away; throws as `saveCorrections` does. */
+  saveCalibration(fileSha256: string, calibration: StoredCalibration | null): Promise<void>;
+  calibration(fileSha256: string): Promise<StoredCalibration | null>;
+  /** Whether anything of a file is kept. */
+  has(fileSha256: string): Promise<boolean>;
   /** Runs that are kept, newest first. */
   list(): Promise<readonly KeptRun[]>;
   /** Deletes everything of a file and reads back that nothing is left; throws StoreError if something is. */
@@ -86,30 +108,10 @@ interface Head extends KeptRun {
   readonly batches: number;
 }
 
-/** A JSON array is never the beginning of another one: no run's keys lie among another's. */
-function headKey({ fileSha256, settings, column }: RunKey): string {
-  return `${fileSha256}/${JSON.stringify([settings, column])}`;
-}
-
-function isHeadKey(key: string): boolean {
-  return key.endsWith(']');
-}
-
-function batchKey(run: RunKey, number: number): string {
-  return `${headKey(run)}/${String(number).padStart(8, '0')}`;
-}
-
-function correctionsKey(fileSha256: string): string {
-  return `${fileSha256}/corrections`;
-}
-
 /** The title's fields and no others: a caller's object may carry more of its row. */
-function codedOnly({ raw, clean, kept, removed, reason, jobs }: CodedTitle): CodedTitle {
-  return { raw, clean, kept, removed, reason, jobs };
-}
-
-function correctionOnly({ title, code, date }: StoredCorrection): StoredCorrection {
-  return { title, code, date };
+function codedOnly({ raw, description, clean, kept, removed, reason, jobs }: CodedTitle): CodedTitle {
+  // The digest of a description, never its text.
+  return { raw, ...(description === undefined ? {} : { description }), clean, kept, removed, reason, jobs };
 }
 
 function keptRun(head: Head): KeptRun {
@@ -153,7 +155,7 @@ class EntryRecords implements CodingRecords {
     const size = JSON.stringify(batch).length;
     await this.#transaction('readwrite', key.fileSha256, async (entries) => {
       const head = (await entries.get(headKey(key))) as Head | undefined;
-      if (!head) throw this.#removed(key);
+      if (!head) throw this.#removed(key.fileSha256);
       const { done, bytes, batches } = head;
       entries.put(batchKey(key, batches), batch);
       entries.put(headKey(key), {
@@ -173,25 +175,47 @@ class EntryRecords implements CodingRecords {
     for (let number = 0; number < batches; number++) {
       const batch = (await read(batchKey(key, number))) as readonly CodedTitle[] | undefined;
       // Forgotten while it was read: half of the results must not pass for all.
-      if (!batch) throw this.#removed(key);
+      if (!batch) throw this.#removed(key.fileSha256);
       yield batch;
     }
   }
 
-  async saveCorrections(fileSha256: string, corrections: readonly StoredCorrection[]): Promise<void> {
-    const key = correctionsKey(fileSha256);
-    await this.#transaction('readwrite', fileSha256, (entries) => {
-      if (corrections.length === 0) entries.deleteAll(key);
-      else entries.put(key, corrections.map(correctionOnly));
-      return Promise.resolve();
+  saveCorrections(fileSha256: string, changes: readonly Change<StoredCorrection>[]): Promise<void> {
+    return this.#saveAnswers(CORRECTIONS, fileSha256, changes);
+  }
+
+  corrections(fileSha256: string): Promise<readonly StoredCorrection[]> {
+    return this.#answers(CORRECTIONS, fileSha256);
+  }
+
+  saveAudit(fileSha256: string, changes: readonly Change<StoredAnswer>[]): Promise<void> {
+    return this.#saveAnswers(AUDIT, fileSha256, changes);
+  }
+
+  audit(fileSha256: string): Promise<readonly StoredAnswer[]> {
+    return this.#answers(AUDIT, fileSha256);
+  }
+
+  async saveCalibration(fileSha256: string, calibration: StoredCalibration | null): Promise<void> {
+    const key = calibrationKey(fileSha256);
+    await this.#transaction('readwrite', fileSha256, async (entries) => {
+      await this.#requireRun(entries, fileSha256);
+      entries.deleteAll(key);
+      if (!calibration) return;
+      const { kind, knownColumn, weightColumn } = calibration;
+      entries.put(key, { kind, knownColumn, weightColumn });
     });
   }
 
-  async corrections(fileSha256: string): Promise<readonly StoredCorrection[]> {
-    const stored = await this.#transaction('readonly', fileSha256, (entries) =>
-      entries.get(correctionsKey(fileSha256)),
-    );
-    return (stored as readonly StoredCorrection[] | undefined) ?? [];
+  async calibration(fileSha256: string): Promise<StoredCalibration | null> {
+    const key = calibrationKey(fileSha256);
+    const stored = await this.#transaction('readonly', fileSha256, (entries) => entries.get(key));
+    return (stored as StoredCalibration | undefined) ?? null;
+  }
+
+  async has(fileSha256: string): Promise<boolean> {
+    const keys = await this.#transaction('readonly', fileSha256, (entries) => entries.keys(`${fileSha256}/`));
+    return keys.length > 0;
   }
 
   async list(): Promise<readonly KeptRun[]> {
@@ -217,6 +241,33 @@ class EntryRecords implements CodingRecords {
     this.#names.delete(fileSha256);
   }
 
+  async #saveAnswers<Each extends Dated>(
+    kind: AnswerKind<Each>,
+    fileSha256: string,
+    changes: readonly Change<Each>[],
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    const key = answersKey(fileSha256, kind);
+    await this.#transaction('readwrite', fileSha256, async (entries) => {
+      await this.#requireRun(entries, fileSha256);
+      const stored = (await entries.get(key)) as readonly Each[] | undefined;
+      const merged = mergeChanges(kind, stored ?? [], changes);
+      if (merged.length === 0) entries.deleteAll(key);
+      else entries.put(key, merged);
+    });
+  }
+
+  /** A file that was forgotten does not come back by a tab that still shows it. */
+  async #requireRun(entries: Entries, fileSha256: string): Promise<void> {
+    if ((await heads(entries, `${fileSha256}/`)).length === 0) throw this.#removed(fileSha256);
+  }
+
+  async #answers<Each extends Dated>(kind: AnswerKind<Each>, fileSha256: string): Promise<readonly Each[]> {
+    const key = answersKey(fileSha256, kind);
+    const stored = await this.#transaction('readonly', fileSha256, (entries) => entries.get(key));
+    return (stored as readonly Each[] | undefined) ?? [];
+  }
+
   async #transaction<T>(
     mode: IDBTransactionMode,
     fileSha256: string,
@@ -233,7 +284,7 @@ class EntryRecords implements CodingRecords {
     return this.#names.get(fileSha256) ?? 'The coded file';
   }
 
-  #removed({ fileSha256 }: RunKey): CodingStoreError {
+  #removed(fileSha256: string): CodingStoreError {
     const problem =
       'its results are not stored in this browser (any more); another tab may have removed them';
     return new CodingStoreError('removed', this.#nameOf(fileSha256), problem);

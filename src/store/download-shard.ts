@@ -1,5 +1,6 @@
 /** @file Fetches one shard, watches it arrive, and checks it. */
 import { wireBytes, type Shard } from '../core/formats/manifest.ts';
+import { REFUSAL } from '../core/network-switch.ts';
 import type { Digest } from './digest.ts';
 import { StoreError } from './errors.ts';
 import { megabytes } from './units.ts';
@@ -18,6 +19,23 @@ export interface ShardRequest {
   readonly onBytes: (received: number) => void;
   /** A connection without a byte for so long is given up. */
   readonly stallMilliseconds: number;
+}
+
+/** The switch "Disconnect" is on: the network is there, and no second attempt would reach it. */
+export class DisconnectedError extends StoreError {
+  override readonly advice = 'Connect again, then try again.';
+
+  constructor(path: string) {
+    const problem = 'Rolemap is disconnected, by the switch on the Normalize page';
+    super('offline', path, problem);
+    this.name = 'DisconnectedError';
+    this.message = `${path}: ${problem}. ${this.advice}`;
+  }
+}
+
+/** Whether the service worker answered in the place of the network. */
+function isRefused({ status, statusText }: Response): boolean {
+  return status === REFUSAL.status && statusText === REFUSAL.statusText;
 }
 
 /** True if the bytes or the content type are those of a web page. */
@@ -87,6 +105,7 @@ async function attempt(request: ShardRequest, cache: RequestCache): Promise<Arra
   request.onBytes(0);
   try {
     const response = await request.fetch(request.url, { cache, signal: dog.signal });
+    if (isRefused(response)) throw new DisconnectedError(path);
     if (!response.ok) throw fail('http-status', `was refused by the server with status ${response.status}`);
     const { bytes, received } = await readBody(response, size, (count) => {
       request.signal?.throwIfAborted();
@@ -118,14 +137,14 @@ async function attempt(request: ShardRequest, cache: RequestCache): Promise<Arra
 /**
  * The shard's bytes, checked against its SHA-256. What fails is tried once more past every HTTP cache (a cache may hold a cut or
  * changed copy), then given up.
- * @throws StoreError of the second attempt, or the signal's reason.
+ * @throws StoreError of the second attempt, DisconnectedError of the first, or the signal's reason.
  */
 export async function downloadShard(request: ShardRequest): Promise<ArrayBuffer> {
   request.signal?.throwIfAborted();
   try {
     return await attempt(request, 'default');
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
+    if (!(error instanceof StoreError) || error instanceof DisconnectedError) throw error;
     return attempt(request, 'reload');
   }
 }

@@ -11,14 +11,19 @@ export interface FileRecord {
   readonly stored: number;
 }
 
+/** `coder` is what Normalize needs beside the job-title model. */
+export type FileKind = 'model' | 'runtime' | 'data' | 'coder';
+
 /** A stored file as the Library tab lists it. */
 export interface ListedFile {
   readonly path: string;
-  readonly kind: 'model' | 'runtime' | 'data';
+  readonly kind: FileKind;
   readonly bytes: number;
   readonly stored: Date;
   /** False for a file of an earlier version. */
   readonly current: boolean;
+  /** False where the browser has lost a part of it. */
+  readonly complete: boolean;
 }
 
 const FILE = 'file/';
@@ -31,7 +36,8 @@ export function fileKey(path: string): string {
   return FILE + path;
 }
 
-export function kindOf(path: string): ListedFile['kind'] {
+export function kindOf(path: string): FileKind {
+  if (/^(models|data)\/coding\//.test(path)) return 'coder';
   if (path.startsWith('models/')) return 'model';
   return path.startsWith('runtimes/') ? 'runtime' : 'data';
 }

@@ -1,8 +1,10 @@
 /** @file The page's side of the service worker: registration, first control, and the change to a new version on request. */
 import { messageOf } from '../core/message-of.ts';
+import { isNetworkReport, type NetworkReport, type SwitchMessage } from '../core/network-switch.ts';
 
 /** Messages that the service worker understands (src/workers/service-worker.ts). */
-export type ServiceWorkerMessage = { readonly type: 'skip-waiting' } | { readonly type: 'claim' };
+export type ServiceWorkerMessage =
+  { readonly type: 'skip-waiting' } | { readonly type: 'claim' } | SwitchMessage;
 
 export type Control =
   { readonly state: 'controlled' } | { readonly state: 'unavailable'; readonly reason: string };
@@ -18,9 +20,13 @@ export interface RegistrationOptions {
 const CONTROL_TIMEOUT_MILLISECONDS = 15_000;
 /** How often a tab that comes to the front asks for a new version. */
 const UPDATE_CHECK_MILLISECONDS = 30 * 60_000;
+/** The service worker answers at once, or the browser has to start it. */
+const SWITCH_TIMEOUT_MILLISECONDS = 10_000;
 
 let registering: Promise<Control | ServiceWorkerRegistration> | null = null;
 let applying = false;
+/** As the service worker said last. */
+let disconnected = false;
 
 function unavailable(reason: string): Control {
   return { state: 'unavailable', reason };
@@ -56,6 +62,7 @@ function watchUpdates(registration: ServiceWorkerRegistration, onReady: () => vo
   let lastCheck = Date.now();
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState !== 'visible' || Date.now() - lastCheck < UPDATE_CHECK_MILLISECONDS) return;
+    if (disconnected) return;
     lastCheck = Date.now();
     // Offline is no fault here: the next return to the tab asks again.
     registration.update().catch(() => undefined);
@@ -135,3 +142,51 @@ export async function unregisterServiceWorker(base: string): Promise<boolean> {
   const registration = await container()?.getRegistration(base);
   return registration?.scope === base ? registration.unregister() : false;
 }
+
+/** What the page needs to see and to stop the requests of itself and its workers; tests give a small one. */
+export interface NetworkGuard {
+  /** Resolves when requests can be seen and stopped, or with the reason why not. */
+  control(): Promise<Control>;
+  /** Calls `onReport` for every request that the cache does not answer, and for every turn of the switch. */
+  watch(onReport: (report: NetworkReport) => void): void;
+  /**
+   * Turns the switch, for all tabs; null leaves it as it is.
+   * @returns whether requests are refused from now on
+   * @throws Error where the service worker does not answer
+   */
+  turn(disconnect: boolean | null): Promise<boolean>;
+}
+
+/** The service worker as the guard of the network. */
+export const serviceWorkerGuard: NetworkGuard = {
+  control: () => whenControlled(),
+  watch(onReport) {
+    container()?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (!isNetworkReport(data)) return;
+      if (data.type === 'switch') ({ disconnected } = data);
+      onReport(data);
+    });
+  },
+  async turn(disconnect) {
+    const worker = container()?.controller;
+    if (!worker) throw new Error('The service worker is not there. Reload the page.');
+    const { port1, port2 } = new MessageChannel();
+    const answered = new Promise<boolean>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error('The service worker does not answer. Reload the page.')),
+        SWITCH_TIMEOUT_MILLISECONDS,
+      );
+      port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+        clearTimeout(timer);
+        resolve(isNetworkReport(data) && data.type === 'switch' && data.disconnected);
+      };
+    });
+    const message: SwitchMessage = { type: 'switch', disconnect };
+    worker.postMessage(message, [port2]);
+    try {
+      return (disconnected = await answered);
+    } finally {
+      port1.close();
+    }
+  },
+};

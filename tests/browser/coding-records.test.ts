@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { additions } from '../../src/store/coding-answers.ts';
 import { codingDatabaseName, IndexedDbEntries, removeStoredCoding } from '../../src/store/coding-database.ts';
 import { memoryRecords, recordsOver, storedRecords } from '../../src/store/coding-records.ts';
 import { StoreError } from '../../src/store/errors.ts';
 import {
   allResults,
+  ANSWERS,
   coded,
   CORRECTIONS,
   FACTS,
@@ -68,8 +70,9 @@ describe('records in IndexedDB', () => {
     const records = storedRecords(BASE);
     await records.begin(KEY, FACTS);
     for (const title of ['baker', 'actor', 'welder']) await records.append(KEY, [coded(title)]);
-    await records.saveCorrections(FILE, CORRECTIONS);
-    expect(await storedKeys()).toHaveLength(5);
+    await records.saveCorrections(FILE, additions(CORRECTIONS));
+    await records.saveAudit(FILE, additions(ANSWERS));
+    expect(await storedKeys()).toHaveLength(6);
     await records.forget(FILE);
     expect(await storedKeys()).toEqual([]);
   });
@@ -154,7 +157,7 @@ describe('"Keep nothing on this computer"', () => {
     const records = memoryRecords();
     await records.begin(KEY, FACTS);
     await records.append(KEY, [coded('baker')]);
-    await records.saveCorrections(FILE, CORRECTIONS);
+    await records.saveCorrections(FILE, additions(CORRECTIONS));
     expect(await allResults(records, KEY)).toEqual([coded('baker')]);
     expect(await databaseNames()).toEqual(before);
   });

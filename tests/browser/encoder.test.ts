@@ -53,7 +53,8 @@ describe('WASM with its own file', () => {
       type: 'module',
     });
     remote = connect<WatchedEncoderService>(worker);
-    ({ selfTestCosine } = await remote.call('load', await loadInput({ modelFile: WASM_FILE })));
+    const loaded = await remote.call('load', await loadInput({ modelFile: WASM_FILE }));
+    selfTestCosine = loaded.selfTestCosine ?? -1;
   });
   afterAll(() => remote.terminate());
 

@@ -1,6 +1,8 @@
 /** @file The Map tab in the built site: there without a model, linked, made anew to the same picture, offline, clean to axe. */
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import Papa from 'papaparse';
 import { whenReady, type ProfileOptions } from './support/browser.ts';
 import { openReady, shardsOf, withWorld, type World } from './support/world.ts';
 
@@ -186,16 +188,163 @@ test('tsne-js works on a map of few titles, offline, in a worker that may use ev
   });
 });
 
-test('exports open elsewhere: picture, drawing, numbers', async () => {
+/** Clicks a button of the export, and gives the file's name and bytes. */
+async function exported(page: Page, name: string): Promise<{ file: string; bytes: Buffer }> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name, exact: true }).click();
+  const done = await download;
+  return { file: done.suggestedFilename(), bytes: readFileSync(await done.path()) };
+}
+
+test('exports hold what the page shows: pictures at three sizes, drawing, numbers', async () => {
+  await withWorld(async (world) => {
+    const page = await openMap(world, '?select=0.1.2.3');
+    await expect(page.getByText('4 selected')).toBeVisible();
+    await page.locator('summary', { hasText: 'Export map' }).click();
+    const sizes: [number, number][] = [];
+    for (const times of [1, 2, 4]) {
+      const { file, bytes } = await exported(page, `PNG ${times}x`);
+      expect(file).toMatch(new RegExp(`seed-101.*\\.${times}x\\.png$`));
+      // Width and height stand in the first chunk of a PNG.
+      expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+      sizes.push([bytes.readUInt32BE(16) / times, bytes.readUInt32BE(20) / times]);
+    }
+    expect(sizes[0]![0]).toBeGreaterThan(1200);
+    expect(sizes[1]).toEqual(sizes[0]);
+    expect(sizes[2]).toEqual(sizes[0]);
+    const svg = await exported(page, 'SVG');
+    expect(svg.file).toMatch(/\.svg$/);
+    const drawn = await page.evaluate((text) => {
+      const root = new DOMParser().parseFromString(text, 'image/svg+xml');
+      const all = (selector: string) => [...root.querySelectorAll(selector)];
+      return {
+        errors: all('parsererror').length,
+        rings: all('circle[r="7"]').length,
+        legend: all('#legend text').length,
+        caption: all('#caption text').map((line) => line.textContent),
+        size: [
+          Number(root.documentElement.getAttribute('width')),
+          Number(root.documentElement.getAttribute('height')),
+        ],
+      };
+    }, svg.bytes.toString());
+    expect(drawn).toMatchObject({ errors: 0, rings: 8, legend: 20, size: sizes[0] });
+    expect(drawn.caption.join(' ')).toContain('No scale: distances between clusters mean nothing.');
+    const csv = await exported(page, 'CSV');
+    const { data } = Papa.parse<Record<string, string>>(csv.bytes.toString().replace(/^\ufeff/, ''), {
+      header: true,
+      skipEmptyLines: true,
+    });
+    expect(data.length).toBeGreaterThan(1000);
+    for (const column of [
+      'title',
+      'base_x',
+      'base_y',
+      'tuned_x',
+      'tuned_y',
+      'seed',
+      'perplexity',
+      'iterations',
+    ])
+      expect(data.every((row) => row[column] !== undefined && row[column] !== '')).toBe(true);
+  });
+});
+
+test('the map moves without dragging and without keys', async () => {
   await withWorld(async (world) => {
     const page = await openMap(world);
-    await page.locator('summary', { hasText: 'Export map' }).click();
-    const wanted = { 'PNG 2x': /\.2x\.png$/, SVG: /\.svg$/, CSV: /\.csv$/ };
-    for (const [name, file] of Object.entries(wanted)) {
-      const download = page.waitForEvent('download');
-      await page.getByRole('button', { name, exact: true }).click();
-      expect((await download).suggestedFilename()).toMatch(file);
+    const look = page.getByRole('group', { name: 'Look further' });
+    await look.getByRole('button', { name: 'Right' }).click();
+    await expect(page).toHaveURL(/view=1\.000%2C-0\.2100/);
+    await look.getByRole('button', { name: 'Left' }).click();
+    await expect(page).not.toHaveURL(/view=/);
+  });
+});
+
+test('sheets choose among the spaces that are shipped', async () => {
+  const { map } = JSON.parse(readFileSync('dist/manifest.json', 'utf8')) as {
+    map: { vectors: { space: string }[] };
+  };
+  await withWorld(async (world) => {
+    const page = await openMap(world, '?sheets=seed-recipe.tuned');
+    const choice = page.getByRole('combobox', { name: 'Left sheet' });
+    if (map.vectors.length === 2) {
+      // A link from a version that has a third space still opens.
+      await expect(choice).toHaveCount(0);
+      return;
     }
+    await expect(page.getByRole('application', { name: 'Map of the seed recipe' })).toBeVisible();
+    await choice.selectOption('General model');
+    await expect(page).not.toHaveURL(/sheets=/);
+    for (const name of SHEETS) await expect.poll(() => coloursOf(page, name)).toBeGreaterThan(20);
+  });
+});
+
+const STAFF = [
+  'Team,Job title',
+  ...Array.from({ length: 60 }, (_, at) => `Team ${at % 4},Clerk number ${at}`),
+];
+
+test('a file becomes a map, offline; a link to it says that only this browser has it', async () => {
+  test.setTimeout(240_000);
+  await withWorld(async (world) => {
+    const page = await openOffline(world);
+    await page.locator('summary', { hasText: 'Titles on the map' }).click();
+    await page.getByRole('combobox', { name: 'Titles', exact: true }).selectOption('A file of yours');
+    await page
+      .getByLabel('File of titles for the map')
+      .setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer: Buffer.from(STAFF.join('\n')) });
+    await expect(page.getByRole('combobox', { name: 'Title column' })).toHaveValue('1');
+    await page.getByRole('combobox', { name: 'Colour by column' }).selectOption('Team');
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    await expect(page.getByText('staff.csv, column Job title. 60 titles.')).toBeVisible({ timeout: 120_000 });
+    await expect(page.getByText('4 of 4 groups in colour')).toBeVisible();
+    for (const name of SHEETS) await expect.poll(() => coloursOf(page, name)).toBeGreaterThan(3);
+    await page.getByRole('searchbox', { name: 'Find a title' }).fill('Clerk number 7');
+    await page.getByRole('button', { name: 'Team 3' }).first().click();
+    await expect(page.getByText('15 selected')).toBeVisible();
+    await expect(page).toHaveURL(/set=file/);
+    await page.reload();
+    await expect(page.getByText('only the browser that made the link has')).toBeVisible();
+    await expect(page.getByText('20 of 150 seed titles in colour')).toBeVisible();
+    await expect(page).not.toHaveURL(/set=file/);
+  });
+});
+
+test('further seed titles are encoded here, and a link makes the same map again', async () => {
+  test.setTimeout(300_000);
+  await withWorld(async (world) => {
+    await openReady(world);
+    const page = await openMap(world, '?set=seeds.20');
+    await expect(page.getByText(/^20 further seed titles of the test splits\. \d+ titles\./)).toBeVisible({
+      timeout: 180_000,
+    });
+    await expect(page.getByText('20 of 20 seed titles in colour')).toBeVisible();
+    await expect(page.getByText(/Synonyms together: \d+ % → \d+ %/)).toBeVisible();
+    await expect(page).toHaveURL(/set=seeds\.20/);
+    await page.getByRole('button', { name: 'Back to the seed titles' }).click();
+    await expect(page.getByText('20 of 150 seed titles in colour')).toBeVisible();
+    await expect(page).not.toHaveURL(/set=/);
+  });
+});
+
+test('encoding a set can be given up', async () => {
+  test.setTimeout(240_000);
+  await withWorld(async (world) => {
+    await openReady(world);
+    const page = await openMap(world);
+    await whenReady(page);
+    await page.locator('summary', { hasText: 'Titles on the map' }).click();
+    await page
+      .getByRole('combobox', { name: 'Titles', exact: true })
+      .selectOption('Titles of the synthetic adverts');
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    await expect(page.getByText(/of [\d,]+ encoded, both models together, [\d,]+ a second/)).toBeVisible({
+      timeout: 60_000,
+    });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByText('20 of 150 seed titles in colour')).toBeVisible();
+    await expect(page.getByRole('progressbar', { name: 'Titles encoded' })).toHaveCount(0);
   });
 });
 

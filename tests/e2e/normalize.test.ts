@@ -48,6 +48,21 @@ async function exported(page: Page, format: string): Promise<{ name: string; tex
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
+/** What the test reads of the record that comes beside the table. */
+interface ExportedRecord {
+  readonly model: { readonly file: string };
+  readonly device: string;
+  readonly deviceComparison: { readonly detailedDiffers: number };
+}
+
+async function exportedRecord(page: Page): Promise<ExportedRecord> {
+  const downloading = page.waitForEvent('download', (download) =>
+    download.suggestedFilename().endsWith('.run.json'),
+  );
+  await page.getByRole('button', { name: 'Export table' }).click();
+  return JSON.parse(readFileSync(await (await downloading).path(), 'utf8')) as ExportedRecord;
+}
+
 test('messy titles get code, level, area and evidence, or a reason; the same offline, after a restart', async () => {
   await withWorld(async (world) => {
     const { site, profile } = world;
@@ -103,7 +118,7 @@ test('a file is coded with every column in its place; a closed tab goes on; forg
     await page.getByRole('button', { name: 'Code the titles' }).click();
     await expect(page.getByText('All titles are coded.')).toBeAttached({ timeout: 120_000 });
     await expect(page.locator('p', { hasText: 'staff.csv' })).toContainText(
-      '. 0 network requests of this page since',
+      '. 0 network requests of Rolemap since',
     );
     const { name, text } = await exported(page, 'csv');
     expect(name).toBe('staff-coded.csv');
@@ -147,5 +162,36 @@ test('at 360 pixels nothing runs out of the page', async () => {
     await codePasted(page, MESSY);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
+  });
+});
+
+test('with WebGPU a sample is coded on both devices first, and what differs is said and kept in the run record', async () => {
+  test.setTimeout(600_000); // The software adapter is slow.
+  await withWorld(async (world) => {
+    const page = await openReady(world);
+    await page.goto(`${world.site.url}#/library`);
+    const select = page.getByRole('combobox', { name: 'Device' });
+    // A software adapter is offered only where it is asked for.
+    await Promise.all([page.waitForEvent('load'), select.selectOption('WebGPU')]);
+    await expect(select).toHaveValue('webgpu');
+    await openNormalize(world, page);
+    await expect(page.getByText('ready, works offline')).toBeVisible({ timeout: 240_000 });
+    const titles = MESSY.slice(0, 6);
+    await page.getByRole('textbox', { name: 'Or paste titles, one a line' }).fill(titles.join('\n'));
+    await page.getByRole('button', { name: 'Read these titles' }).click();
+    await page.getByRole('checkbox', { name: 'Use the GPU' }).check();
+    await page.getByRole('button', { name: 'Code the titles' }).click();
+    await expect(page.getByText('All titles are coded.')).toBeAttached({ timeout: 240_000 });
+    const sentence = page.getByText(/^Of 6 titles of this file/u);
+    await expect(sentence).toHaveText(
+      /^Of 6 titles of this file \d \(.+\) (?:has|have) another detailed code on the GPU than on WASM .+, \d \(.+\) another answer at 0\.\d\d\.$/u,
+    );
+    await expect(rowOf(page, 'Staff RN')).toContainText('29-1141');
+    const { model, device, deviceComparison } = await exportedRecord(page);
+    expect(model.file).toContain('model_q4');
+    expect(device).toMatch(/^WebGPU, ./u);
+    expect(deviceComparison).toMatchObject({ titles: 6, seed: 1 });
+    const differing = / (\d) \(/u.exec(await sentence.innerText());
+    expect(deviceComparison.detailedDiffers).toBe(Number(differing?.[1]));
   });
 });

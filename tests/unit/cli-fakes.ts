@@ -5,6 +5,12 @@ import { join } from 'node:path';
 import type { Environment, LoadedCoder, LoadedEncoder, Output } from '../../src/cli/environment.ts';
 import { main } from '../../src/cli/main.ts';
 import { DIMENSION } from '../../src/cli/node-encoder.ts';
+import {
+  descriptionDigest,
+  descriptionOf,
+  titleOf,
+  type TitleInput,
+} from '../../src/core/coding/description.ts';
 import type { CodedTitle, Step } from '../../src/core/coding/types.ts';
 import { CorpusSearch } from '../../src/core/search/corpus-search.ts';
 import { normalise } from '../../src/core/vectors/similarity.ts';
@@ -64,10 +70,14 @@ const MANAGER: readonly Step[] = [
   { detail: 'major', code: '11', confidence: 0.8 },
 ];
 
-function codeOne(raw: string): CodedTitle {
+/** A nurse by the title, or by the description. */
+function codeOne(input: TitleInput): CodedTitle {
+  const description = descriptionOf(input);
+  const said = description === '' ? {} : { description: descriptionDigest(description) };
+  const raw = titleOf(input);
   const clean = raw.trim();
-  if (clean === '') return { raw, clean, kept: [], removed: [], reason: 'empty', jobs: [] };
-  const steps = /nurse/iu.test(clean) ? NURSE : MANAGER;
+  if (clean === '') return { raw, ...said, clean, kept: [], removed: [], reason: 'empty', jobs: [] };
+  const steps = /nurse/iu.test(`${clean} ${description}`) ? NURSE : MANAGER;
   const job = {
     title: clean,
     source: 'model' as const,
@@ -77,14 +87,18 @@ function codeOne(raw: string): CodedTitle {
     level: { name: 'Professional', confidence: 0.9 },
     area: { name: 'Care', confidence: 0.8 },
   };
-  return { raw, clean, kept: [], removed: [], reason: null, jobs: [job] };
+  return { raw, ...said, clean, kept: [], removed: [], reason: null, jobs: [job] };
+}
+
+function textsOf(input: TitleInput): string[] {
+  return [titleOf(input).trim(), descriptionOf(input)].filter((text) => text !== '');
 }
 
 export const CODER: LoadedCoder = {
   coder: {
-    textsOf: (titles) => [...new Set(titles.map((title) => title.trim()).filter((title) => title !== ''))],
+    textsOf: (titles) => [...new Set(titles.flatMap(textsOf))],
     code: (titles, vectorOf) => {
-      for (const title of titles) if (title.trim() !== '') vectorOf(title.trim());
+      for (const text of titles.flatMap(textsOf)) vectorOf(text);
       return Promise.resolve(titles.map(codeOne));
     },
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyIndex, GivenCodes, withGivenCode } from '../../src/core/coding/apply-index.ts';
+import { applyIndex, GivenCodes, withGivenCode, withGivenReason } from '../../src/core/coding/apply-index.ts';
 import { answerAt, DETAILS, type CodedJob, type CodedTitle } from '../../src/core/coding/types.ts';
 
 const entry = (title: string, code: string, date = '') => ({ title, code, coder: '', date });
@@ -50,6 +50,23 @@ describe('a code given by hand', () => {
   });
 });
 
+describe('a reason given by hand', () => {
+  it('takes the place of every code, and gives way to a code', () => {
+    const refused = withGivenReason(coded('Lead', 'Lead'), 'too-general', 'index');
+    expect(refused).toMatchObject({ reason: 'too-general', reasonSource: 'index', jobs: [] });
+    const again = withGivenCode(refused, '29-1141.00', 'correction');
+    expect(again).toMatchObject({ reason: null, jobs: [{ source: 'correction' }] });
+    expect(again).not.toHaveProperty('reasonSource');
+  });
+
+  it('in an index is of a whole title, never of one of its jobs', () => {
+    const index = new GivenCodes([{ title: 'Lead', code: '', reason: 'too-general', coder: '', date: '' }]);
+    expect(applyIndex(coded('LEAD', 'Lead'), index).reason).toBe('too-general');
+    const both = coded('Nurse/Lead', 'Nurse/Lead', [job('Nurse'), job('Lead')]);
+    expect(applyIndex(both, index)).toBe(both);
+  });
+});
+
 describe('a coding index', () => {
   const index = new GivenCodes([
     entry('nurse  (nights)', '29-1141.04'),
@@ -67,7 +84,8 @@ describe('a coding index', () => {
 
   it('takes the latest of equal titles', () => {
     expect(index.size).toBe(3);
-    expect(index.codeOf(' COOK ')).toBe('35-2011.00');
+    expect(index.answerTo(' COOK ')).toMatchObject({ code: '35-2011.00' });
+    expect(index.answerTo('Welder')).toBeNull();
   });
 
   it('leaves other titles as they are', () => {

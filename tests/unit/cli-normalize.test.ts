@@ -174,6 +174,7 @@ describe('rolemap normalize', () => {
             file: 'titles.csv',
             rows: 4,
             titleColumn: 'title',
+            descriptionColumn: null,
             sha256: expect.stringMatching(/^[0-9a-f]{64}$/u) as string,
           },
           app: { version: '1.2.3' },
@@ -181,7 +182,9 @@ describe('rolemap normalize', () => {
           device: 'wasm',
           threshold: 0.6,
           distinctTitles: 3,
-          output: { format: 'csv', byteOrderMark: false, codes: 'plain' },
+          // Each look at the clock of the test takes half a second: one batch was encoded.
+          stageSeconds: { clean: 0, encode: 0.5, coder: 0, heads: 0, keep: 0 },
+          output: { format: 'csv', byteOrderMark: false },
           counts: { byDetail: { detailed: 2, minor: 1, none: 1 } },
         });
       },
@@ -263,14 +266,14 @@ describe('the coding index of normalize', () => {
     normalize(
       CSV,
       (path) => {
-        writeFileSync(path('index.csv'), 'title,code\nsales  MANAGER,11-2022.00\nNurse,29\n');
+        writeFileSync(path('index.csv'), 'title,code\nsales  MANAGER,29-1171.00\nNurse,29\n');
         return ['--index', path('index.csv'), '-q'];
       },
       ({ code, out, err }) => {
         expect([code, err]).toEqual([0, '']);
         expect(rowsOf(out).map((row) => [row['rolemap_answer'], row['rolemap_source']])).toEqual([
           ['29-0000', 'index'],
-          ['11-2022.00', 'index'],
+          ['29-1171.00', 'index'],
           ['29-0000', 'index'],
           ['', ''],
         ]);
@@ -288,6 +291,37 @@ describe('the coding index of normalize', () => {
         expect(code).toBe(3);
         expect(err).toContain(`${path('index.csv')}, row 2: "nonsense" is not an O*NET-SOC code.`);
         expect(rowsOf(out)).toHaveLength(4);
+      },
+    ));
+
+  it('lists codes that do not exist, takes the others, and is named in the record', () =>
+    normalize(
+      CSV,
+      (path) => {
+        writeFileSync(path('index.csv'), 'title,code,reason\nsales manager,15-1131,\nNurse,,too general\n');
+        return ['-o', path('coded.csv'), '--index', path('index.csv'), '-q'];
+      },
+      ({ code, err }, path) => {
+        expect(code).toBe(0);
+        expect(err).toContain(`${path('index.csv')}, row 2: There is no code "15-1131"`);
+        const rows = rowsOf(readFileSync(path('coded.csv'), 'utf8'));
+        expect(rows.map((row) => [row['rolemap_reason'], row['rolemap_source']])).toContainEqual([
+          'too general',
+          'index',
+        ]);
+        const record = JSON.parse(readFileSync(path('coded.csv.run.json'), 'utf8')) as Record<
+          string,
+          unknown
+        >;
+        expect(record).toMatchObject({
+          codingIndex: {
+            file: 'index.csv',
+            titles: 1,
+            sha256: expect.stringMatching(/^[0-9a-f]{64}$/u) as string,
+          },
+          output: { formulasDefused: true },
+          counts: { notCoded: 0 },
+        });
       },
     ));
 

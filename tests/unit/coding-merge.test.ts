@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { titleKey } from '../../src/core/coding/title-key.ts';
 import {
-  applyCorrections,
+  latestCorrections,
   readCorrections,
   writeCorrections,
   type Correction,
 } from '../../src/core/coding/trust/corrections.ts';
 import { cohensKappa, mergeCorrections } from '../../src/core/coding/trust/merge-corrections.ts';
+import { NO_CODE_REASONS } from '../../src/core/coding/types.ts';
 import { wilson } from '../../src/core/coding/trust/wilson.ts';
 
 const correction = (title: string, code: string, date = '', coder = 'ana'): Correction => ({
@@ -27,12 +28,16 @@ describe('a corrections file', () => {
   const oneLine = text.map((value) => value.replaceAll('\r', ''));
 
   it('gives back what was written', () => {
-    const any = fc.record({
+    const answer = fc.oneof(
+      fc.constantFrom(...codes).map((code) => ({ code })),
+      fc.constantFrom(...NO_CODE_REASONS).map((reason) => ({ code: '', reason })),
+    );
+    const rest = fc.record({
       title: oneLine.filter((value) => value.trim() !== ''),
-      code: fc.constantFrom(...codes),
       coder: oneLine,
       date: fc.constantFrom('', '2026-01-02'),
     });
+    const any = fc.tuple(rest, answer).map(([each, given]) => ({ ...each, ...given }));
     fc.assert(
       fc.property(fc.array(any), (corrections) => {
         expect(readCorrections(writeCorrections(corrections))).toEqual({ corrections, problems: [] });
@@ -59,6 +64,41 @@ describe('a corrections file', () => {
     expect(problems[2]!.reason).toContain('Write it as 15-1252.00');
   });
 
+  it('has a code or a reason, not both; other texts beside a code are notes', () => {
+    const file = [
+      'title,code,reason',
+      'a,,Not an occupation',
+      'b,,too-general',
+      'c,15-1252,checked by ana',
+      'd,15-1252,not sure',
+      'e,,because',
+      'f,99-9999.00,',
+    ].join('\n');
+    const { corrections, problems } = readCorrections(file);
+    expect(corrections.map(({ title, code, reason }) => [title, code, reason])).toEqual([
+      ['a', '', 'not-an-occupation'],
+      ['b', '', 'too-general'],
+      ['c', '15-1252', undefined],
+    ]);
+    expect(problems.map(({ row }) => row)).toEqual([5, 6, 7]);
+    expect(problems[0]!.reason).toContain('a code and the reason "not sure"');
+    expect(problems[1]!.reason).toContain('none of the reasons for having no code: not an occupation, ');
+    expect(readCorrections(file, 'f', { unclassified: true }).corrections.at(-1).code).toBe('99-9999.00');
+  });
+
+  it('lists codes that the taxonomy does not have', () => {
+    const titles = { title: (code: string) => (code.startsWith('15-125') || code === '15-1' ? 'x' : '') };
+    const { corrections, problems } = readCorrections(
+      'title,code\na,15-1252.00\nb,15-1131\nc,15-1200\n',
+      'f',
+      { titles },
+    );
+    expect(corrections.map(({ code }) => code)).toEqual(['15-1252.00', '15-1']);
+    expect(problems).toMatchObject([
+      { row: 3, reason: expect.stringContaining('no code "15-1131"') as string },
+    ]);
+  });
+
   it('without its columns is refused by name', () => {
     for (const file of ['', 'job,code\r\na,b', 'title\r\na'])
       expect(() => readCorrections(file, 'mine.csv')).toThrow(
@@ -73,7 +113,10 @@ describe('a corrections file', () => {
       correction('Ｃook', '35-2014.00'),
       correction('cook', '35-2015.00'),
     ];
-    const found = applyCorrections(['STAFF NURSE', 'Cook', 'Staff Nurses', 'constructor'], corrections);
+    const latest = latestCorrections(corrections);
+    const found = ['STAFF NURSE', 'Cook', 'Staff Nurses', 'constructor'].map((title) =>
+      latest.get(titleKey(title)),
+    );
     expect(found.map((one) => one?.code ?? null)).toEqual(['29-1141.00', '35-2015.00', null, null]);
   });
 
@@ -154,6 +197,22 @@ describe("two coders' files", () => {
     // Detailed: observed 1/3, by chance 2/3 * 1/3. Major: the second coder used one code only.
     expect(agreement[0]!.kappa).toBeCloseTo((1 / 3 - 2 / 9) / (1 - 2 / 9), 12);
     expect(agreement[4]!.kappa).toBe(0);
+  });
+
+  it('agree on no code whatever the reason, but decide between two reasons', () => {
+    const none = (title: string, reason: Correction['reason']): Correction => ({
+      ...{ title, code: '', coder: '', date: '' },
+      ...(reason ? { reason } : {}),
+    });
+    const first = [none('A', 'too-general'), none('B', 'not-sure'), none('C', 'not-sure')];
+    const second = [none('a', 'too-general'), none('b', 'company-name'), correction('c', '15-1')];
+    const { merged, conflicts, agreement } = mergeCorrections(first, second);
+    expect(merged).toEqual([first[0]]);
+    expect(conflicts.map((conflict) => conflict.first.title)).toEqual(['B', 'C']);
+    expect(agreement.map(({ titles, share }) => [titles, share])).toEqual([
+      ...Array.from({ length: 3 }, () => [2, 1]),
+      ...Array.from({ length: 2 }, () => [3, 2 / 3]),
+    ]);
   });
 
   it('lose no title: each is merged or in conflict', () => {

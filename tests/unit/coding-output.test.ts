@@ -3,18 +3,19 @@ import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import Papa from 'papaparse';
 import readXlsxFile from 'read-excel-file/universal';
 import { describe, expect, it } from 'vitest';
+import { answerOf } from '../../src/core/coding/answer.ts';
 import { officialCode } from '../../src/core/coding/groups/groups.ts';
-import { pictureOf, surenessAt } from '../../src/core/coding/output/picture.ts';
-import {
-  CODE_COLUMNS,
-  renamedColumns,
-  RESULT_COLUMNS,
-  resultCells,
-} from '../../src/core/coding/output/result-columns.ts';
+import { pictureOf } from '../../src/core/coding/output/picture.ts';
+import { renamedColumns, RESULT_COLUMNS, resultCells } from '../../src/core/coding/output/result-columns.ts';
 import { runRecord, runRecordJson, type RunFacts } from '../../src/core/coding/output/run-record.ts';
 import { detailOf, parseCode, readsAsDate } from '../../src/core/coding/output/soc-code.ts';
 import { writeParquet } from '../../src/core/coding/output/write-parquet.ts';
-import { TABLE_FORMATS, writeTable, type WriteOptions } from '../../src/core/coding/output/write-table.ts';
+import {
+  defusesFormulas,
+  TABLE_FORMATS,
+  writeTable,
+  type WriteOptions,
+} from '../../src/core/coding/output/write-table.ts';
 import { zipStream } from '../../src/core/coding/output/zip-stream.ts';
 import type { CodedJob, CodedTitle } from '../../src/core/coding/types.ts';
 import { undefuse } from '../../src/core/formats/csv-export.ts';
@@ -51,7 +52,10 @@ const coded: CodedTitle = {
   reason: null,
   jobs: [job],
 };
-const names = { title: (code: string) => ({ '11-2': 'Marketing managers', '11': 'Management' })[code] ?? '' };
+const names = {
+  title: (code: string) =>
+    ({ '11-202': 'Marketing and sales', '11-2': 'Marketing managers', '11': 'Management' })[code] ?? '',
+};
 const cellsOf = (title: CodedTitle, threshold: number) => {
   const cells = resultCells(title, { threshold, names });
   return Object.fromEntries(RESULT_COLUMNS.map((name, i) => [name.replace('rolemap_', ''), cells[i]]));
@@ -92,6 +96,8 @@ describe('result columns', () => {
       onet_soc_2019_title: '',
       soc_2018: '11-2021',
       soc_2018_title: '',
+      broad_group: '11-2020',
+      broad_group_title: 'Marketing and sales',
       minor_group: '11-2000',
       minor_group_title: 'Marketing managers',
       major_group: '11-0000',
@@ -137,9 +143,25 @@ describe('result columns', () => {
       answer: ' | 11-2021.00',
       answer_detail: 'none | detailed',
       confidence: ' | 0.620',
-      reason: 'several jobs',
+      // One of them has no code, so that the title has none.
+      reason: 'not sure',
       onet_soc_2019_title: '',
     });
+  });
+
+  it('have code, title and confidence at each level of detail', () => {
+    for (const [code, detail] of [
+      ['onet_soc_2019', 'detailed'],
+      ['soc_2018', 'soc'],
+      ['broad_group', 'broad'],
+      ['minor_group', 'minor'],
+      ['major_group', 'major'],
+    ])
+      expect(RESULT_COLUMNS).toEqual(
+        expect.arrayContaining(
+          [code, `${code}_title`, `confidence_${detail}`].map((name) => `rolemap_${name}`),
+        ),
+      );
   });
 
   it('get out of the way of the columns of the file', () => {
@@ -197,38 +219,18 @@ describe('codes', () => {
   ];
   const columns = ['rolemap_soc_2018', 'rolemap_answer'];
 
-  it('never become dates where the format or the option says that they are texts', async () => {
+  it('never become dates where the format says that they are texts', async () => {
     const bytes = await bytesOf('parquet', columns, codes);
     const { children } = parquetSchema(parquetMetadata(bytes.buffer));
     expect(children.map(({ element }) => element.converted_type)).toEqual(['UTF8', 'UTF8']);
 
     expect(await sheetOf(columns, codes)).toEqual([columns, ...codes]);
-
-    const options = { codes: 'excel-text', codeColumns: CODE_COLUMNS } as const;
-    const csv = await textOf('csv', columns, codes, options);
-    expect(csv.split('\r\n')[1]).toBe('"=""11-2011""","=""11-1000"""');
-    const cells = Papa.parse<string[]>(csv).data.flat();
-    expect(cells.filter(readsAsDate)).toEqual([]);
   });
 
-  it('are plain in a CSV by default, and the run record says what Excel does then', async () => {
-    const csv = await textOf('csv', columns, codes, { codeColumns: CODE_COLUMNS });
+  it('are plain in a CSV, and the run record says what Excel does then', async () => {
+    const csv = await textOf('csv', columns, codes);
     expect(csv).toBe('rolemap_soc_2018,rolemap_answer\r\n11-2011,11-1000\r\n13-1071,11-2011.00\r\n');
     expect(runRecord(facts, []).notes.join()).toContain('11-2011 for November 2011');
-  });
-
-  it('as formulas hold nothing but codes', async () => {
-    const options = { codes: 'excel-text', codeColumns: ['a'] } as const;
-    const csv = await textOf(
-      'csv',
-      ['a', 'b'],
-      [
-        ['=1+1', '11-2011'],
-        ['11-2011 | 13-1071', ''],
-      ],
-      options,
-    );
-    expect(csv).toBe("a,b\r\n'=1+1,11-2011\r\n11-2011 | 13-1071,\r\n");
   });
 });
 
@@ -408,16 +410,18 @@ describe('a ZIP stream', () => {
 
 const sha256 = 'a'.repeat(64);
 const facts: RunFacts = {
-  input: { file: 'vacancies.csv', sha256, rows: 10, titleColumn: 'title' },
+  input: { file: 'vacancies.csv', sha256, rows: 10, titleColumn: 'title', descriptionColumn: null },
   app: { name: 'Rolemap', version: '0.1.0' },
   model: { id: 'tuned', file: 'onnx/model.onnx', sha256 },
   coderData: [{ file: 'coder.json', sha256 }],
   device: 'wasm',
   date: '2026-01-02T03:04:05Z',
   seconds: 12.5,
+  secondsOf: 'the whole run',
   threshold: 0.85,
   calibration: { kind: 'synthetic', note: 'calibrated on synthetic titles' },
-  output: { file: 'coded.csv', format: 'csv', formulasDefused: true, byteOrderMark: false, codes: 'plain' },
+  codingIndex: null,
+  output: { file: 'coded.csv', format: 'csv', formulasDefused: true, byteOrderMark: false },
 };
 
 describe('the run record', () => {
@@ -430,6 +434,8 @@ describe('the run record', () => {
     const record = runRecord(facts, titles);
     expect(record.distinctTitles).toBe(3);
     expect(record.counts.bySource).toMatchObject({ model: 4, index: 2, correction: 0 });
+    expect(record.counts.notCoded).toBe(1);
+    expect(record.notes.join()).toContain('1 rows have no result');
     expect(record.counts.byReason).toMatchObject({ empty: 3, 'not-sure': 2, 'too-general': 0 });
     expect(record.counts.byDetail).toEqual({ detailed: 0, soc: 0, broad: 0, minor: 4, major: 0, none: 5 });
     expect(JSON.parse(runRecordJson(record))).toEqual(record);
@@ -439,7 +445,7 @@ describe('the run record', () => {
     const notes = (output: Partial<RunFacts['output']>) =>
       runRecord({ ...facts, output: { ...facts.output, ...output } }, []).notes.join('\n');
     expect(notes({})).toContain('synthetic titles');
-    expect(notes({ codes: 'excel-text' })).toContain('="11-2011"');
+    expect(TABLE_FORMATS.filter(defusesFormulas)).toEqual(['csv', 'tsv', 'xlsx']);
     expect(notes({ format: 'parquet' })).not.toContain('Excel');
     expect(notes({ formulasDefused: false, format: 'xlsx' })).not.toContain('apostrophe');
   });
@@ -476,7 +482,7 @@ describe('the picture', () => {
         [7, 0],
         [0, 12],
       ],
-      sureness: { sure: 10, doubtful: 9, none: 1 },
+      statuses: { coded: 10, 'backed-off': 9, 'no-code': 1 },
     });
   });
 
@@ -484,17 +490,17 @@ describe('the picture', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(50)), fc.double({ min: 0, max: 1, noNaN: true }), (counts, threshold) => {
         const titles = counts.map((rows, i) => ({ coded: i % 3 ? coded : { ...coded, jobs: [] }, rows }));
-        const { rows, sureness, matrix } = pictureOf(titles, { ...options, threshold });
-        expect(sureness.sure + sureness.doubtful + sureness.none).toBe(rows);
+        const { rows, statuses, matrix } = pictureOf(titles, { ...options, threshold });
+        expect(statuses.coded + statuses['backed-off'] + statuses['no-code']).toBe(rows);
         expect(matrix.flat().reduce((sum, count) => sum + count, 0)).toBe(
           titles.filter(({ coded: { jobs } }) => jobs.length > 0).reduce((sum, title) => sum + title.rows, 0),
         );
       }),
     );
-    expect([0.5, 0.85, 0.99].map((threshold) => surenessAt(coded, threshold))).toEqual([
-      'sure',
-      'doubtful',
-      'none',
+    expect([0.5, 0.85, 0.99].map((threshold) => answerOf(coded, threshold).status)).toEqual([
+      'coded',
+      'backed-off',
+      'no-code',
     ]);
   });
 });

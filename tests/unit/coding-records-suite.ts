@@ -2,7 +2,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { CodedTitle } from '../../src/core/coding/types.ts';
-import type { CodingRecords, RunFacts, RunKey, StoredCorrection } from '../../src/store/coding-records.ts';
+import { additions } from '../../src/store/coding-answers.ts';
+import { moveRecords } from '../../src/store/coding-move.ts';
+import {
+  memoryRecords,
+  type CodingRecords,
+  type RunFacts,
+  type RunKey,
+  type StoredAnswer,
+  type StoredCalibration,
+  type StoredCorrection,
+} from '../../src/store/coding-records.ts';
 
 export const FILE = 'ab'.repeat(32);
 export const OTHER_FILE = 'cd'.repeat(32);
@@ -16,6 +26,12 @@ export const FACTS: RunFacts = {
 export const CORRECTIONS: readonly StoredCorrection[] = [
   { title: 'sr. nurse', code: '29-1141.00', date: '2026-01-03T00:00:00.000Z' },
   { title: 'baker (nights)', code: '51-3011.00', date: '2026-01-03T00:01:00.000Z' },
+];
+
+export const ANSWERS: readonly StoredAnswer[] = [
+  { title: 'sr. nurse', kind: 'code', code: '29-1141.00', date: '2026-01-04T00:00:00.000Z' },
+  { title: 'n/a', kind: 'none', code: '', date: '2026-01-04T00:01:00.000Z' },
+  { title: 'lead', kind: 'skip', code: '', date: '2026-01-04T00:02:00.000Z' },
 ];
 
 /** A coded title with something in every field. */
@@ -43,6 +59,12 @@ export function coded(raw: string): CodedTitle {
     ],
   };
 }
+
+const CALIBRATION: StoredCalibration = {
+  kind: 'known-codes',
+  knownColumn: 'soc_code',
+  weightColumn: null,
+};
 
 export async function allResults(records: CodingRecords, key: RunKey): Promise<CodedTitle[]> {
   const titles: CodedTitle[] = [];
@@ -106,7 +128,7 @@ export function testCodingRecords(visit: () => CodingRecords): void {
     const records = visit();
     await records.begin(KEY, FACTS);
     await records.append(KEY, [coded('baker')]);
-    await records.saveCorrections(FILE, CORRECTIONS);
+    await records.saveCorrections(FILE, additions(CORRECTIONS));
     const changed = { ...KEY, settings: 'model-2' };
     expect(await records.begin(changed, FACTS)).toEqual({ done: 0 });
     expect(await allResults(records, changed)).toEqual([]);
@@ -154,22 +176,76 @@ export function testCodingRecords(visit: () => CodingRecords): void {
     const salary = { salary: 'secret-120000' };
     await records.begin({ ...KEY, ...salary }, { ...FACTS, ...salary });
     await records.append({ ...KEY, ...salary }, [{ ...coded('baker'), ...salary }]);
-    await records.saveCorrections(FILE, [{ ...CORRECTIONS[0]!, ...salary }]);
+    await records.saveCorrections(FILE, additions([{ ...CORRECTIONS[0]!, ...salary }]));
+    await records.saveAudit(FILE, additions([{ ...ANSWERS[0]!, ...salary }]));
     const next = visit();
-    const kept = [await next.list(), await allResults(next, KEY), await next.corrections(FILE)];
+    const answers = [await next.corrections(FILE), await next.audit(FILE)];
+    expect(answers).toEqual([[CORRECTIONS[0]], [ANSWERS[0]]]);
+    const kept = [await next.list(), await allResults(next, KEY), ...answers];
     expect(kept[1]).toEqual([coded('baker')]);
     expect(JSON.stringify(kept)).not.toContain('secret');
   });
 
-  it('corrections replace those before; none are nothing', async () => {
+  it('corrections and answers of the audit are there at the next visit, for their file alone', async () => {
     const records = visit();
-    expect(await records.corrections(FILE)).toEqual([]);
-    await records.saveCorrections(FILE, CORRECTIONS);
-    await records.saveCorrections(FILE, CORRECTIONS.slice(1));
-    expect(await visit().corrections(FILE)).toEqual(CORRECTIONS.slice(1));
-    expect(await visit().corrections(OTHER_FILE)).toEqual([]);
-    await records.saveCorrections(FILE, []);
+    for (const fileSha256 of [FILE, OTHER_FILE]) await records.begin({ ...KEY, fileSha256 }, FACTS);
+    expect([await records.corrections(FILE), await records.audit(FILE)]).toEqual([[], []]);
+    const reasoned = { ...CORRECTIONS[1]!, code: '', reason: 'too-general' as const };
+    await records.saveCorrections(FILE, additions([CORRECTIONS[0]!, reasoned]));
+    await records.saveAudit(FILE, additions(ANSWERS));
+    expect(await visit().corrections(FILE)).toEqual([CORRECTIONS[0], reasoned]);
+    expect(await visit().audit(FILE)).toEqual(ANSWERS);
+    expect([await visit().corrections(OTHER_FILE), await visit().audit(OTHER_FILE)]).toEqual([[], []]);
+  });
+
+  it('how a file was calibrated is there at the next visit, until it is taken away', async () => {
+    const records = visit();
+    for (const fileSha256 of [FILE, OTHER_FILE]) await records.begin({ ...KEY, fileSha256 }, FACTS);
+    expect(await records.calibration(FILE)).toBeNull();
+    await records.saveCalibration(FILE, { ...CALIBRATION, salary: 'secret-120000' } as StoredCalibration);
+    // The next run of the file finds it too.
+    await records.begin({ ...KEY, settings: 'other' }, FACTS);
+    expect([await visit().calibration(FILE), await visit().calibration(OTHER_FILE)]).toEqual([
+      CALIBRATION,
+      null,
+    ]);
+    expect(await visit().list()).toHaveLength(2);
+    await records.saveCalibration(FILE, null);
+    expect(await visit().calibration(FILE)).toBeNull();
+  });
+
+  it('two tabs that correct one file lose nothing of each other, and the later answer holds', async () => {
+    const [here, there] = [visit(), visit()];
+    await here.begin(KEY, FACTS);
+    const [nurse, baker] = [CORRECTIONS[0]!, CORRECTIONS[1]!];
+    await Promise.all([
+      here.saveCorrections(FILE, additions([nurse])),
+      there.saveCorrections(FILE, additions([baker])),
+    ]);
+    expect(await visit().corrections(FILE)).toEqual([nurse, baker]);
+    // Equal titles are one, however they are written; whoever comes last with an older answer changes nothing.
+    const later = { title: 'SR. Nurse', code: '29-1171.00', date: '2026-01-05T00:00:00.000Z' };
+    await there.saveCorrections(FILE, [{ before: nurse, after: later }]);
+    await here.saveCorrections(FILE, additions([{ ...nurse, date: '2026-01-04T00:00:00.000Z' }]));
+    expect(await visit().corrections(FILE)).toEqual([later, baker]);
+    // An undo deletes its own answer, and not one that another tab gave meanwhile.
+    await here.saveCorrections(FILE, [{ before: nurse, after: null }]);
+    await here.saveCorrections(FILE, [{ before: baker, after: null }]);
+    expect(await visit().corrections(FILE)).toEqual([later]);
+    // It puts the one before back, which is older.
+    await there.saveCorrections(FILE, [{ before: later, after: nurse }]);
+    expect(await visit().corrections(FILE)).toEqual([nurse]);
+    await there.saveCorrections(FILE, [{ before: nurse, after: null }]);
     expect(await visit().corrections(FILE)).toEqual([]);
+  });
+
+  it('answers of the audit are of titles as they are written', async () => {
+    const records = visit();
+    await records.begin(KEY, FACTS);
+    const answers = ['Lead', 'lead'].map((title) => ({ ...ANSWERS[0]!, title }));
+    await records.saveAudit(FILE, additions(answers));
+    await records.saveAudit(FILE, [{ before: answers[0]!, after: null }]);
+    expect(await visit().audit(FILE)).toEqual([answers[1]]);
   });
 
   it('forgets one file and no other', async () => {
@@ -178,13 +254,16 @@ export function testCodingRecords(visit: () => CodingRecords): void {
     for (const key of [KEY, { ...KEY, column: 'Other' }, other]) {
       await records.begin(key, FACTS);
       await records.append(key, [coded('baker')]);
-      await records.saveCorrections(key.fileSha256, CORRECTIONS);
+      await records.saveCorrections(key.fileSha256, additions(CORRECTIONS));
+      await records.saveAudit(key.fileSha256, additions(ANSWERS));
     }
     await records.forget(FILE);
     const next = visit();
     expect(await next.list()).toMatchObject([{ fileSha256: OTHER_FILE, done: 1 }]);
     expect(await allResults(next, KEY)).toEqual([]);
-    expect(await next.corrections(FILE)).toEqual([]);
+    expect([await next.corrections(FILE), await next.audit(FILE)]).toEqual([[], []]);
+    expect([await next.has(FILE), await next.has(OTHER_FILE)]).toEqual([false, true]);
+    expect(await next.audit(OTHER_FILE)).toEqual(ANSWERS);
     expect(await allResults(next, other)).toEqual([coded('baker')]);
     expect(await next.corrections(OTHER_FILE)).toEqual(CORRECTIONS);
     expect(await next.begin(KEY, FACTS)).toEqual({ done: 0 });
@@ -203,6 +282,40 @@ export function testCodingRecords(visit: () => CodingRecords): void {
       name: 'CodingStoreError',
       reason: 'removed',
     });
+    for (const save of [
+      working.saveCorrections(FILE, additions(CORRECTIONS)),
+      working.saveAudit(FILE, additions(ANSWERS)),
+      working.saveCalibration(FILE, CALIBRATION),
+    ])
+      await expect(save).rejects.toMatchObject({ reason: 'removed' });
     expect(await otherTab.list()).toEqual([]);
+    expect(await otherTab.has(FILE)).toBe(false);
+  });
+
+  it('a file of which nothing is to be kept moves to other records, and nothing of it is left', async () => {
+    const records = visit();
+    const [column, other] = [
+      { ...KEY, column: 'Other' },
+      { ...KEY, fileSha256: OTHER_FILE },
+    ];
+    for (const key of [KEY, column, other]) {
+      await records.begin(key, FACTS);
+      await records.append(key, [coded('baker')]);
+    }
+    await records.append(KEY, [coded('actor')]);
+    await records.saveCorrections(FILE, additions(CORRECTIONS));
+    await records.saveAudit(FILE, additions(ANSWERS));
+    await records.saveCalibration(FILE, CALIBRATION);
+    const inTab = memoryRecords();
+    await inTab.begin(KEY, FACTS);
+    expect(await moveRecords(records, inTab, KEY)).toBe(true);
+    expect(await allResults(inTab, KEY)).toEqual(['baker', 'actor'].map(coded));
+    expect(await inTab.corrections(FILE)).toEqual(CORRECTIONS);
+    expect(await inTab.audit(FILE)).toEqual(ANSWERS);
+    expect(await inTab.calibration(FILE)).toEqual(CALIBRATION);
+    expect(await visit().has(FILE)).toBe(false);
+    expect(await visit().list()).toMatchObject([{ fileSha256: OTHER_FILE, done: 1 }]);
+    expect(await moveRecords(records, inTab, KEY)).toBe(false);
+    expect(await allResults(inTab, KEY)).toHaveLength(2);
   });
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { additions } from '../../src/store/coding-answers.ts';
 import { removeStoredCoding } from '../../src/store/coding-database.ts';
 import { MemoryEntries, type Entries } from '../../src/store/coding-entries.ts';
 import {
@@ -84,7 +85,7 @@ describe('storage that fails', () => {
     const records = recordsOver(new KeepingEntries());
     await records.begin(KEY, FACTS);
     await records.append(KEY, [coded('baker')]);
-    await records.saveCorrections(FILE, CORRECTIONS);
+    await records.saveCorrections(FILE, additions(CORRECTIONS));
     const failure: unknown = await records.forget(FILE).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'CodingStoreError', reason: 'left-over' });
     expect((failure as StoreError).message).toContain('titles.csv: 3 of its records are still stored');

@@ -1,7 +1,6 @@
 /** @file What an Encoder stands on, without network, storage or model: a manifest, a store and scripted workers. */
 import type { Manifest } from '../../src/core/formats/manifest.ts';
 import type { EncoderEnvironment } from '../../src/features/setup/encoder.svelte.ts';
-import type { AssetStore } from '../../src/store/asset-store.ts';
 import { StoreError } from '../../src/store/errors.ts';
 import type {
   EncodeInput,
@@ -78,7 +77,7 @@ export class FakeEncoders {
   environment(facts: Partial<EncoderEnvironment> = {}): EncoderEnvironment {
     return {
       manifest: MANIFEST,
-      store: this.store as unknown as AssetStore,
+      store: this.store,
       adapter: { found: true, fallback: false, description: 'a graphics card' },
       suspending: true,
       setting: 'automatic',

@@ -7,9 +7,10 @@ import { drawMapSet, MAP_SEED } from '../../scripts/data/map-points.ts';
 import { makeMaps } from '../../scripts/data/map.ts';
 import { isUnseen } from '../../scripts/data/seen.ts';
 import { TEST_SPLITS, type Split } from '../../scripts/dataset/splits.ts';
-import type { MapEntry, ModelId } from '../../src/core/formats/manifest.ts';
+import type { MapEntry } from '../../src/core/formats/manifest.ts';
 import { readNpyInt8 } from '../../src/core/formats/npy.ts';
 import { openMap, type StoredMap } from '../../src/core/map/default-map.ts';
+import { mapSpaces, presentSpaces } from '../../src/core/map/spaces.ts';
 import { dequantize, unitRows } from '../../src/core/vectors/quantize.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -47,24 +48,28 @@ describe('the shipped map', () => {
       expect(TEST_SPLITS).toContain(splits.get(`${code} ${role}`));
   });
 
+  test('has the spaces whose vectors are shipped', () => {
+    expect(presentSpaces(maps.spaces).toSorted()).toEqual(map.vectors.map(({ space }) => space).toSorted());
+  });
+
   test('keeps its coordinates under 50 KB', () => {
     const bytes = Object.values(stored.spaces).reduce((sum, space) => sum + space.map.data.length, 0);
     expect(bytes).toBeLessThan(MOST_COORDINATE_BYTES);
   });
 
   test('is what the engine makes of the shipped vectors', { timeout: 120_000 }, async () => {
-    const space = (id: ModelId) => {
+    const spaces = mapSpaces(maps.spaces, (_, id) => {
       const { path, scale } = map.vectors.find((file) => file.space === id)!;
       const { rows, dimension } = readNpyInt8(new Uint8Array(read(`public/${path}`)), path);
       return { vectors: unitRows(dequantize(rows, scale), dimension), dimension };
-    };
-    const made = await makeMaps(maps.set, { base: space('base'), tuned: space('tuned') }, maps.recipe.unseen);
+    });
+    const made = await makeMaps(maps.set, spaces, maps.recipe.unseen);
     const again = openMap(made);
-    for (const id of ['base', 'tuned'] as const) {
-      expect(made.spaces[id].map.data).toBe(stored.spaces[id].map.data);
-      expect(again.spaces[id].divergence).toBeCloseTo(maps.spaces[id].divergence, 4);
-      expect(again.spaces[id].figures.synonyms!.nearest).toBeCloseTo(
-        maps.spaces[id].figures.synonyms!.nearest,
+    for (const id of presentSpaces(maps.spaces)) {
+      expect(made.spaces[id]!.map.data).toBe(stored.spaces[id]!.map.data);
+      expect(again.spaces[id]!.divergence).toBeCloseTo(maps.spaces[id]!.divergence, 4);
+      expect(again.spaces[id]!.figures.synonyms!.nearest).toBeCloseTo(
+        maps.spaces[id]!.figures.synonyms!.nearest,
         4,
       );
     }

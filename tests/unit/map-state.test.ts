@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { storeMap, type FinishedMaps } from '../../src/core/map/default-map.ts';
 import { subsetOf } from '../../src/core/map/subset.ts';
 import { colourPoints } from '../../src/features/map/colouring.ts';
-import { namesOf, type Scene } from '../../src/features/map/draw.ts';
+import type { Scene } from '../../src/features/map/draw.ts';
+import { namesOf } from '../../src/features/map/draw-names.ts';
 import { commonFrame, contoursOf, regionsOf, toSheet } from '../../src/features/map/geography.ts';
 import { EMPTY_ADDRESS, mapHash, readMapAddress } from '../../src/features/map/map-address.ts';
 import { between, isInside } from '../../src/features/map/map-tools.svelte.ts';
 import { MapState } from '../../src/features/map/map.svelte.ts';
 import { contrast, marksOf, PAPER } from '../../src/features/map/palette.ts';
-import { sheetsToSvg } from '../../src/features/map/svg-map.ts';
 import { toPixels, toUnits, zoomed, ZOOM_RANGE } from '../../src/features/map/view.ts';
 
 const GROUPS = 45;
@@ -94,6 +94,8 @@ test('colours follow what they are asked to mean', async () => {
 
 test('a copied address shows the same view', () => {
   const address = {
+    source: { kind: 'seeds', count: 40 },
+    sides: ['tuned', 'seed-recipe'],
     by: 'major',
     page: 1,
     view: { k: 2.5, x: -0.3, y: 0.12 },
@@ -195,26 +197,51 @@ test('other maps with fewer titles leave nothing pointing at what they have not'
   map.show({ ...shipped, set, spaces: { base: space('base'), tuned: space('tuned') } });
   expect(map.colouring.classes).toHaveLength(10);
   expect([map.hovered, map.asked, [...map.selected]]).toEqual([null, [], []]);
-  expect(map.sheet('tuned')!.points).toHaveLength(60);
+  expect(map.sheet(1)!.points).toHaveLength(60);
   expect(map.shipped).toBe(shipped);
 });
 
-test('the SVG holds legend and caption, and no title is taken for markup', async () => {
-  const map = await opened();
-  const sheet = map.sheet('base')!;
-  const scene = {
-    ...sheet,
-    ...{ towns: [{ text: 'R&D <Lead>', point: 0 }], classOf: map.colouring.classOf, marks: marksOf('light') },
-    ...{ highlighted: null, selected: new Set<number>(), hovered: null, trails: [], pin: null, outline: [] },
-  };
-  const inks = { paper: '#faf8f4', text: '#111111', soft: '#666666', sheet: '#4a6580' };
-  const svg = sheetsToSvg([{ label: 'General model', inks, scene }], { width: 400, height: 400 }, 'Caption', [
-    'One',
+test('a sheet shows the space that is chosen for it, and its own where this map has no such space', async () => {
+  const recipe = finished().spaces.base;
+  const positions = recipe.positions.map((value) => -value);
+  const three = { ...finished(), spaces: { ...finished().spaces, 'seed-recipe': { ...recipe, positions } } };
+  const map = new MapState(() => Promise.resolve(storeMap(three)));
+  await map.open();
+  expect(map.spaces).toEqual(['base', 'seed-recipe', 'tuned']);
+  const before = map.sheet(0)!.points;
+  map.chooseSide(0, 'seed-recipe');
+  expect(map.sides).toEqual(['seed-recipe', 'tuned']);
+  expect(Math.sign(map.sheet(0)!.points[0]!)).toBe(-Math.sign(before[0]!));
+  map.enter(finished());
+  expect([map.spaces, map.sides]).toEqual([
+    ['base', 'tuned'],
+    ['base', 'tuned'],
   ]);
-  expect(svg).toContain('R&amp;D &lt;Lead&gt;');
-  expect(svg).toContain('>Caption<');
-  expect(svg).toContain('>One<');
-  expect(svg).not.toContain('<Lead>');
+  map.show(map.shipped!);
+  expect(map.sides).toEqual(['seed-recipe', 'tuned']);
+});
+
+test('another set begins without what was selected and asked for; titles are looked up in it', async () => {
+  const map = await opened();
+  map.showGroup(3);
+  map.nextPage();
+  const other = finished();
+  const points = other.set.points.map((point) => ({ ...point, title: `other ${point.title}`, strategy: '' }));
+  map.colourBy('strategy');
+  map.enter({ ...other, set: { ...other.set, points } });
+  expect([map.selected.size, map.asked, map.page, map.by]).toEqual([0, [], 0, 'seed']);
+  expect(map.pointOf('Other seed title 2')).toBe(6);
+  expect(map.pointOf('seed title 2')).toBe(-1);
+});
+
+test('meanings of colour that tell no titles apart are not offered', async () => {
+  const map = await opened();
+  // All titles have the same level here.
+  expect(map.meanings).toEqual(['seed', 'kind', 'strategy', 'major', 'moved']);
+  const groups = map.set.groups.map((group) => ({ ...group, code: '' }));
+  map.enter({ ...finished(), set: { ...map.set, groups } });
+  expect(map.meanings).not.toContain('major');
+  expect(regionsOf(map.sheet(0)!.points, map.set)).toEqual([]);
 });
 
 test('far away the major groups have names, then the minor ones within them, and near no groups at all', () => {

@@ -1,10 +1,11 @@
 /** The user's own coding index, and corrections of two coders. */
 import { describe, expect, it } from 'vitest';
-import { NO_CODE } from '../../src/features/normalize/audit.svelte.ts';
-import { NormalizeTools, type Download } from '../../src/features/normalize/normalize-tools.svelte.ts';
+import { NormalizeTools } from '../../src/features/normalize/normalize-tools.svelte.ts';
+import type { Download } from '../../src/features/normalize/table-export.svelte.ts';
 import { coded, csv, fakePorts } from './normalize-fixture.ts';
 import { TitleLayers } from '../../src/features/normalize/title-layers.svelte.ts';
 import { GivenCodes } from '../../src/core/coding/apply-index.ts';
+import { UNCLASSIFIED } from '../../src/core/coding/trust/corrections.ts';
 
 const FILE = 'title\nNurse\nPartner\nNurse\nLead\nn/a\n';
 const INDEX = 'title,code\npartner,11-3121.00\nN/A,15-1252\nLead,Nov 11\n';
@@ -54,7 +55,7 @@ describe("the user's own index", () => {
     const tools = await toolsOf();
     await tools.ownIndex.load(csv(INDEX, 'ours.csv'));
     let files: readonly Download[] = [];
-    await tools.export((made) => (files = made));
+    await tools.export.make((made) => (files = made));
     const [table, record] = await Promise.all(files.map(({ blob }) => blob.text()));
     expect(table!.split('\r\n')[2]).toMatch(/11-3121\.00.*index/u);
     expect(JSON.parse(record!)).toMatchObject({
@@ -69,8 +70,25 @@ describe("the user's own index", () => {
     await ownIndex.load(csv('a,b\n', 'empty.csv'));
     expect(ownIndex.task.problem).toContain('empty.csv has no column title, code');
     await ownIndex.load(csv('title,code\nCook,x\n', 'wrong.csv'));
-    expect(ownIndex.task.problem).toContain('wrong.csv has no titles with codes that can be read');
+    expect(ownIndex.task.problem).toContain('wrong.csv has no titles with codes that can be used');
     expect(review.row(1).coded!.jobs[0]!.source).toBe('index');
+  });
+
+  it('lists codes that do not exist by row, and takes the others', async () => {
+    const { ownIndex, review } = await toolsOf();
+    await ownIndex.load(
+      csv('title,code,reason\nPartner,15-1131\nLead,,too general\nNurse,29-1171\nx,99-9999\n'),
+    );
+    expect(ownIndex.facts!.titles).toBe(2);
+    expect(ownIndex.problems).toEqual([
+      'Row 2: There is no code "15-1131" in O*NET-SOC 2019 or SOC 2018; an older edition may have had it. ' +
+        'Give the code that holds now, or the coarser 15-1200, Computer Occupations.',
+      'Row 5: "99-9999" stands for no code. Leave the code empty and name a reason instead.',
+    ]);
+    expect(review.row(1).coded!.jobs[0]!.source).toBe('model');
+    expect(review.row(2).coded).toMatchObject({ reason: 'too-general', reasonSource: 'index', jobs: [] });
+    ownIndex.remove();
+    expect([ownIndex.problems, review.row(2).coded!.reason]).toEqual([[], null]);
   });
 
   it('may be of another encoding', async () => {
@@ -90,7 +108,10 @@ describe("the user's own index", () => {
     const found = layers.found(0, nurse);
     expect(found.jobs[0]!.source).toBe('index');
     expect(layers.found(0, nurse)).toBe(found);
-    expect(layers.corrected(0, found, '11-1021.00')).toBe(layers.corrected(0, found, '11-1021.00'));
+    const answers = [{ code: '11-1021.00' }, { code: '', reason: 'too-general' }] as const;
+    for (const answer of answers)
+      expect(layers.corrected(0, found, answer)).toBe(layers.corrected(0, found, { ...answer }));
+    expect(layers.corrected(0, found, answers[1])).toMatchObject({ reason: 'too-general', jobs: [] });
     expect(layers.found(0, coded('Nurse'))).not.toBe(found);
   });
 });
@@ -159,9 +180,17 @@ describe('corrections of two coders', () => {
 
   it('are no place for titles of an audit without a possible code', async () => {
     const { coders, review } = await toolsOf();
-    await coders.load(csv(`title,code\nNurse,${NO_CODE}\nPartner,13-1071.00\n`, 'audit.csv'));
+    await coders.load(csv(`title,code\nNurse,${UNCLASSIFIED}\nPartner,13-1071.00\n`, 'audit.csv'));
     expect(review.corrections.size).toBe(1);
     expect(coders.notice).toContain('1 title without a possible code left out');
+  });
+
+  it('that do not exist are listed by row and left out', async () => {
+    const { coders, review } = await toolsOf();
+    await coders.load(csv('title,code\nNurse,15-1131\nPartner,13-1071\n', 'old.csv'));
+    expect(review.corrections.size).toBe(1);
+    expect(coders.problems).toHaveLength(1);
+    expect(coders.problems[0]).toContain('Row 2: There is no code "15-1131"');
   });
 
   it('say where a file is none', async () => {

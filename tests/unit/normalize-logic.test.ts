@@ -1,7 +1,7 @@
 /** What the Normalize tab says of titles, without its page. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withGivenCode } from '../../src/core/coding/apply-index.ts';
+import { withGivenCode, withGivenReason } from '../../src/core/coding/apply-index.ts';
 import { splitTitle } from '../../src/core/titles/split-title.ts';
 import {
   arrange,
@@ -15,7 +15,7 @@ import { exportName } from '../../src/features/normalize/export-table.ts';
 import { isNetworkRequest, isOwnFile } from '../../src/features/normalize/network-watch.svelte.ts';
 import { piecesOf } from '../../src/features/normalize/pieces.ts';
 import { RateMeter } from '../../src/features/normalize/rate.ts';
-import { detailConfidence, isDoubtful, summarise } from '../../src/features/normalize/row-summary.ts';
+import { answerWords, summarise } from '../../src/features/normalize/row-summary.ts';
 import {
   formatRows,
   progressSentence,
@@ -83,7 +83,7 @@ describe('a row', () => {
     const without = (raw: string) => summarise(coded(raw), 0.85);
     expect(without('n/a')).toMatchObject({ status: 'no-code', reason: 'not-an-occupation', code: '' });
     expect(without('Lead')).toMatchObject({ reason: 'not-sure', occupation: 'not sure' });
-    expect([without('Lead'), without('n/a'), without('Partner')].map(isDoubtful)).toEqual([
+    expect([without('Lead'), without('n/a'), without('Partner')].map(({ doubtful }) => doubtful)).toEqual([
       true,
       false,
       true,
@@ -104,7 +104,16 @@ describe('a row', () => {
     expect(summarise(coarse, 0.3)).toMatchObject({
       ...{ status: 'coded', code: '15-1200', confidence: 1, source: 'correction' },
     });
-    expect(detailConfidence(withGivenCode(coded('Partner'), '15-1', 'index'))).toBe(1);
+  });
+
+  it('that was said to have no code says why, and that the user said so', () => {
+    const refused = withGivenReason(coded('Partner'), 'not-sure', 'correction');
+    expect(summarise(refused, 0.3)).toMatchObject({
+      ...{ status: 'no-code', reason: 'not-sure', code: '', source: 'correction', doubtful: false },
+    });
+    const names = new Map([['15-1', 'Computer Occupations']]);
+    expect(answerWords({ code: '15-1' }, names)).toBe('15-1200 Computer Occupations');
+    expect(answerWords({ code: '', reason: 'company-name' }, names)).toBe('no code: company name');
   });
 });
 
@@ -134,6 +143,19 @@ describe('the order of the table', () => {
     expect(shown({ titles: { name: 'two', ids: new Set([0, 3]) } })).toEqual(['Lead', 'Nurse']);
     expect(shown({ major: '29', text: 'BAND' })).toEqual(['nurse Band 5']);
     expect(shown({ level: 'Specialist', area: 'Healthcare' })).toEqual(['nurse Band 5', 'Nurse']);
+  });
+
+  it('finds titles of unknown level or area, and a title of several jobs under both of its reasons', () => {
+    const unknown = withGivenCode(coded('n/a'), '15-1252.00', 'correction');
+    const both = [
+      { id: 0, raw: 'n/a', rows: 1, coded: unknown, corrected: true },
+      { id: 1, raw: 'Nurse/Lead', rows: 1, coded: coded('Nurse/Lead'), corrected: false },
+    ];
+    const ids = (filter: Partial<RowFilter>) =>
+      arrange(both, { ...NO_FILTER, ...filter }, BY_ROWS, 0.85, new Map());
+    expect(ids({ level: '', area: '' })).toEqual([0]);
+    expect(ids({ area: 'Healthcare' })).toEqual([1]);
+    expect([ids({ reason: 'several-jobs' }), ids({ reason: 'not-sure' })]).toEqual([[1], [1]]);
   });
 });
 

@@ -65,7 +65,7 @@ it('a row says all of its title, and its evidence the alternatives', async () =>
   expect(row(2, 2)).toContain('not an occupation');
   const evidence = words(RowEvidence, { tools, id: 1 });
   expect(evidence).toContain('1 13-1071.00 Human Resources Specialists 0.62 Senior Partner');
-  expect(evidence).toContain('major group 13-0000 Business and Financial Operations 0.90');
+  expect(evidence).toContain('major group 13-0000 Business and Financial Operations Occupations 0.90');
   review.blind = true;
   expect(row(1, 1)).toContain('hidden');
   expect(words(RowEvidence, { tools, id: 1 })).not.toContain('0.62');
@@ -77,6 +77,29 @@ it('the table has its rows counted for assistive technology', async () => {
   expect(body).toContain('aria-rowcount="5"');
   expect(body).toContain('aria-label="Titles with their codes"');
   expect(words(ReviewBar, { tools })).toContain('4 titles shown');
+});
+
+it('a row and all rows shown can be given a code, or a reason for none', async () => {
+  const tools = await codedTools();
+  const reasons = 'No code: not an occupation company name too general not English several jobs not sure';
+  expect(words(RowEvidence, { tools, id: 1 })).toContain(reasons);
+  tools.review.refuse(1, 'company-name');
+  expect(words(RowEvidence, { tools, id: 1 })).toContain('Your answer: no code: company name');
+  const bar = words(ReviewBar, { tools });
+  expect(bar).toContain('Correct all 4 titles shown at once');
+  tools.review.correctShown({ code: '29-1' });
+  expect(words(ReviewBar, { tools })).toContain('4 titles of 5 rows corrected to 29-1000 ');
+});
+
+it('the cell of an unknown level and area is named, and filters', async () => {
+  const tools = await codedTools();
+  tools.review.refuse(2, 'not-sure');
+  tools.review.correct(2, '15-1252.00');
+  const { body } = render(ResultPicture, { props: { tools } });
+  expect(body).toContain('aria-label="unknown level, unknown area: 1 row"');
+  tools.review.arrange({ filter: { level: '', area: '' } });
+  expect(tools.review.order).toEqual([2]);
+  expect(words(ReviewBar, { tools })).toContain('1 title shown: unknown level, unknown area');
 });
 
 it('the picture and the way out are there', async () => {
@@ -123,15 +146,43 @@ it('agreement is said by level, with confusions to look at, and the sentence nam
   );
   const said = words(KnownAgreement, { tools });
   expect(said).toContain('occupation 60 67 %, 49 to 81');
-  expect(said).toContain('11-3121 taken for 13-1071 20 rows');
+  expect(said).toContain(
+    'Human Resources Managers 11-3121 taken for Human Resources Specialists 13-1071 20 rows',
+  );
   expect(said).toContain('Use these codes to correct the confidence Take it back');
   tools.trust.useKnown();
-  expect(words(ThresholdLine, { tools })).toContain('calibrated on 60 rows of this file. A code counts');
+  expect(words(ThresholdLine, { tools })).toContain(
+    'calibrated on 60 rows of this file with known codes, of 30 titles. A title among them has its confidence from the other titles (10 folds)',
+  );
   expect(words(KnownAgreement, { tools })).toContain(
-    'Confidences are calibrated on 60 rows of this file, of 30 titles.',
+    'Confidences are calibrated on 60 rows of this file with known codes, of 30 titles.',
+  );
+  expect(words(ThresholdLine, { tools })).toMatch(
+    /Of those rows 40 reach 0\.85, and 0 %, 0 to \d+, of them are wrong/u,
   );
   // The other one does not take for its own what was calibrated here.
   expect(words(AuditPart, { tools })).not.toContain('Confidences are calibrated');
+});
+
+it('known codes that cannot be used are named, with what they count', async () => {
+  const tools = new NormalizeTools(fakePorts());
+  await tools.file.open(csv('title,soc_code,count\nNurse,29-1141,2\nPartner,15-1131,3\nn/a,11-3121,0.5\n'));
+  await tools.code();
+  const said = words(KnownAgreement, { tools });
+  expect(said).toContain('Given no code though one is known, which counts as disagreement: 1 row.');
+  expect(said).toContain('Left out, for their known code cannot be used: 1 row. The others count.');
+  expect(said).toMatch(/There is no code "15-1131" .* 1 row /u);
+  await tools.file.chooseOptional({ weightColumn: 2 });
+  expect(words(KnownAgreement, { tools })).toContain('cannot be used: weight 3. The others');
+  expect(words(ReviewBar, { tools })).toContain('Next 2 titles: weight 5, expected accuracy');
+});
+
+it('rows of an audit that cannot be used are listed with it', async () => {
+  const tools = await codedTools();
+  await tools.auditFile.load(csv('title,code\nNurse,29-1141.00\nPartner,99\n', 'audit.csv'));
+  const said = words(AuditPart, { tools });
+  expect(said).toContain('1 answer of the audit loaded from audit.csv.');
+  expect(said).toMatch(/Rows of the audit that are left out .*Row 3: /u);
 });
 
 it('the audit shows a title as it was written, and nothing of the coder', async () => {
@@ -168,6 +219,8 @@ it('two coders have their agreement, and both answers to choose from', async () 
   expect(said).toContain('First coder: first.csv. Second coder: second.csv.');
   expect(said).toContain('major group 2 100 %, 34 to 100 1.00');
   expect(said).toContain('1 title coded differently, 1 to decide.');
-  expect(said).toContain('Partner 13-1071.00 Human Resources Specialists first.csv 13-1111.00 second.csv');
+  expect(said).toContain(
+    'Partner 13-1071.00 Human Resources Specialists first.csv 13-1111.00 Management Analysts second.csv',
+  );
   expect(words(ExportLine, { tools })).toContain('2 corrections loaded from second.csv.');
 });

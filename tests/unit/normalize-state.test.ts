@@ -3,9 +3,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { memoryRecords } from '../../src/store/coding-records.ts';
 import { CodingStoreError } from '../../src/store/coding-errors.ts';
 import { StoreError } from '../../src/store/errors.ts';
-import { BATCH_TITLES, CodingRun } from '../../src/features/normalize/coding-run.svelte.ts';
+import { BATCH_TITLES } from '../../src/features/normalize/code-batches.ts';
+import { CodingRun } from '../../src/features/normalize/coding-run.svelte.ts';
 import { DistinctTitles } from '../../src/features/normalize/distinct-titles.ts';
-import { NormalizeTools, type Download } from '../../src/features/normalize/normalize-tools.svelte.ts';
+import { NormalizeTools } from '../../src/features/normalize/normalize-tools.svelte.ts';
+import type { Download } from '../../src/features/normalize/table-export.svelte.ts';
 import type { CodingTools, KeptResults, NormalizePorts } from '../../src/features/normalize/ports.ts';
 import { reviewKey } from '../../src/features/normalize/review-keys.ts';
 import type { CodedTitle } from '../../src/core/coding/types.ts';
@@ -202,7 +204,7 @@ describe('the review', () => {
     expect(review.order.map((id) => review.row(id).raw)).toEqual(['Nurse', 'Partner', 'Lead', '', 'n/a']);
     expect(tools.figures.trade).toMatchObject({ rowsCoded: 3, shareCoded: 3 / 8 });
     expect(tools.figures.gain).toMatchObject({ titles: 3, rows: 6 });
-    expect(tools.figures.picture.sureness).toEqual({ sure: 3, doubtful: 2, none: 3 });
+    expect(tools.figures.picture.statuses).toEqual({ coded: 3, 'backed-off': 2, 'no-code': 3 });
   });
 
   it('takes alternatives by key in an open row, and undoes', async () => {
@@ -259,7 +261,7 @@ describe('the review', () => {
     await tools.coders.load(csv(text, 'mine.csv'));
     expect(tools.review.row(1).corrected).toBe(true);
     expect(tools.coders.notice).toContain('1 correction loaded from mine.csv. 1 row could not be used');
-    expect(await tools.correctionsFile()!.blob.text()).toContain('partner,11-3121.00');
+    expect(await tools.correctionsDownload()!.blob.text()).toContain('partner,11-3121.00');
   });
 });
 
@@ -274,8 +276,10 @@ describe('what is kept', () => {
     const second = await codedTools({ ...ports, tools: fakeTools({ code }) });
     expect(code).not.toHaveBeenCalled();
     expect(second.review.row(1).corrected).toBe(true);
-    await second.listKept();
-    expect(second.kept).toMatchObject([{ fileName: 'vacancies.csv', done: 5, distinct: 5, rows: 8 }]);
+    await second.keptFiles.list();
+    expect(second.keptFiles.before).toMatchObject([
+      { fileName: 'vacancies.csv', done: 5, distinct: 5, rows: 8 },
+    ]);
     await second.forget();
     expect(second.problem).toBeNull();
     expect(second.notice).toContain('vacancies.csv is forgotten');
@@ -286,7 +290,7 @@ describe('what is kept', () => {
   it('is nothing where nothing is to be kept', async () => {
     const ports = fakePorts();
     const tools = new NormalizeTools(ports);
-    tools.keepNothing = true;
+    tools.keptFiles.nothing = true;
     await tools.file.open(csv(FILE));
     await tools.code();
     expect(tools.run.phase).toBe('done');
@@ -309,7 +313,7 @@ it('rows that the run has not come to say so in the export', async () => {
   const tools = new NormalizeTools(fakePorts());
   await tools.file.open(csv(FILE));
   let files: readonly Download[] = [];
-  await tools.export((made) => (files = made));
+  await tools.export.make((made) => (files = made));
   const [header, first] = (await files[0]!.blob.text()).split('\r\n');
   const place = header!.split(',').indexOf('rolemap_reason');
   expect(first!.split(',')[place]).toBe('not coded yet');
@@ -319,8 +323,8 @@ it('the export has every input column in its place, the results, and a run recor
   const tools = await codedTools();
   tools.review.correct(2, '11-3121.00');
   let files: readonly Download[] = [];
-  await tools.export((made) => (files = made));
-  expect(tools.exporting.problem).toBeNull();
+  await tools.export.make((made) => (files = made));
+  expect(tools.export.task.problem).toBeNull();
   const [table, record] = files;
   expect([table!.name, record!.name]).toEqual(['vacancies-coded.csv', 'vacancies-coded.csv.run.json']);
   const lines = (await table!.blob.text()).trim().split('\r\n');

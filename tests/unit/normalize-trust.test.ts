@@ -2,14 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calibrated } from '../../src/core/coding/trust/calibrate.ts';
-import { fitToFile, LEAST_TITLES, type JudgedTitle } from '../../src/core/coding/trust/outcomes.ts';
+import { LEAST_TITLES } from '../../src/core/coding/trust/cross-fit.ts';
+import { fitToFile, type JudgedTitle } from '../../src/core/coding/trust/outcomes.ts';
+import { DETAILS } from '../../src/core/coding/types.ts';
 import { DistinctTitles } from '../../src/features/normalize/distinct-titles.ts';
-import { NormalizeTools, type Download } from '../../src/features/normalize/normalize-tools.svelte.ts';
+import { NormalizeTools } from '../../src/features/normalize/normalize-tools.svelte.ts';
+import type { Download } from '../../src/features/normalize/table-export.svelte.ts';
 import { guessKnownColumn, readWeight } from '../../src/features/normalize/optional-columns.ts';
 import { Stopwatch } from '../../src/features/normalize/stopwatch.ts';
-import { calibrationWords } from '../../src/features/normalize/trust.svelte.ts';
+import { calibrationWords, foundWords } from '../../src/features/normalize/trust.svelte.ts';
 import { openTable } from '../../src/core/tables/open-table.ts';
-import { tableFile } from '../../src/features/normalize/normalize-file.svelte.ts';
+import { tableFileOf } from '../../src/workers/export/table-file.ts';
 import { coded, csv, fakePorts } from './normalize-fixture.ts';
 
 const NURSE = '29-1141';
@@ -32,7 +35,7 @@ async function toolsOf(text: string): Promise<NormalizeTools> {
 
 async function exported(tools: NormalizeTools): Promise<{ table: string; record: Record<string, unknown> }> {
   let files: readonly Download[] = [];
-  await tools.export((made) => (files = made));
+  await tools.export.make((made) => (files = made));
   const [table, record] = await Promise.all(files.map(({ blob }) => blob.text()));
   return { table: table!, record: JSON.parse(record!) as Record<string, unknown> };
 }
@@ -77,7 +80,8 @@ describe('optional columns', () => {
   });
 
   it('take a column for known codes by name and cells', async () => {
-    const guess = async (text: string) => guessKnownColumn(await openTable(tableFile(csv(text))), 0);
+    const guess = async (text: string) =>
+      guessKnownColumn(await openTable(tableFileOf(csv(text), 'a.csv')), 0);
     expect(await guess('title,SOC code\nNurse,29-1141\n')).toBe(1);
     expect(await guess('title,ref,onetCode\nNurse,1,29-1141.00\n')).toBe(2);
     expect(await guess('title,code\nNurse,A12\n')).toBeNull();
@@ -163,19 +167,36 @@ describe('the calibration on known codes', () => {
     const trade = figures.trade;
     expect(trade.wrongInHundred).toBeCloseTo(3);
     trust.useKnown();
-    expect(trust.inForce).toEqual({ kind: 'known-codes', rows: 100, titles: 50 });
-    expect(calibrationWords(trust.inForce)).toBe('calibrated on 100 rows of this file');
+    expect(trust.inForce).toEqual({ kind: 'known-codes', rows: 100, titles: 50, detail: 'soc' });
+    expect(calibrationWords(trust.inForce)).toBe(
+      'calibrated on 100 rows of this file with known codes, of 50 titles',
+    );
     const nurse = review.row(0).coded!.jobs[0]!;
-    expect(nurse.steps[0]!.confidence).toBeCloseTo(1 - 1 / 102, 3);
-    expect(nurse.alternatives[0]!.confidence).toBeCloseTo(1 - 1 / 102, 3);
+    // All that the known codes say of the other nurses, whichever fold this one is in: some 54 of 54 rows.
+    expect(nurse.steps[1]!.confidence).toBeGreaterThan(0.97);
+    expect(nurse.steps[1]!.confidence).toBeLessThan(1 - 1 / 62 + 1e-4);
     const partner = review.row(25).coded!.jobs[0]!;
-    expect(partner.steps[0]!.confidence).toBeCloseTo(11 / 40, 3);
-    expect(review.original(25)!.jobs[0]!.steps[1]!.confidence).toBeCloseTo(11 / 40, 3);
-    expect(figures.trade.wrongInHundred).toBeLessThan(1);
+    // About 11 of 40 rows; that of each partner leaves its own out.
+    expect(partner.steps[1]!.confidence).toBeGreaterThan(0.2);
+    expect(partner.steps[1]!.confidence).toBeLessThan(0.4);
+    expect(review.original(25)!.jobs[0]!.steps[1]).toEqual(partner.steps[1]);
+    // The known codes say nothing of full detail: its confidence stays, but for what a coarser code allows.
+    expect(nurse.steps[0]!.confidence).toBe(0.97);
+    expect(partner.steps[0]!.confidence).toBe(partner.steps[1]!.confidence);
+    // The trade is one of SOC codes then: at 0.85 the nurses are coded.
+    expect(trust.detail).toBe('soc');
+    expect(figures.trade).toMatchObject({ rowsCoded: 60 });
+    expect(figures.trade.wrongInHundred).toBeLessThan(3);
+    expect(trust.foundAt(0.85)).toMatchObject({ rows: 60, share: 0 });
+    expect(foundWords(0.85, trust.foundAt(0.85)!)).toMatch(
+      /^Of those rows 60 reach 0\.85, and 0 %, 0 to \d+, of them are wrong\.$/u,
+    );
+    expect(foundWords(1, trust.foundAt(1)!)).toBe('None of those rows reach 1.00.');
     trust.takeBack();
     expect(trust.inForce).toBeNull();
     expect(review.row(25).coded!.jobs[0]!.steps[0]!.confidence).toBe(0.62);
     expect(figures.trade).toEqual(trade);
+    expect(trust.foundAt(0.85)).toBeNull();
   });
 
   it('is in the table and in the record', async () => {
@@ -190,8 +211,8 @@ describe('the calibration on known codes', () => {
     const { table, record } = await exported(tools);
     expect(table).not.toContain('0.620');
     expect(record).toMatchObject({
-      calibration: { kind: 'known-codes', rows: 100, titles: 50 },
-      input: { knownCodeColumn: 'soc_code', weightColumn: 'count', rows: 100 },
+      calibration: { kind: 'known-codes', rows: 100, titles: 50, detail: 'soc', folds: 10 },
+      input: { knownCodeColumn: 'soc_code', weightColumn: 'count', descriptionColumn: null, rows: 100 },
       counts: { bySource: { model: 100 } },
     });
   });
@@ -217,31 +238,38 @@ describe('fitting to a file', () => {
       ...{ coded: { ...coded('Nurse'), raw: `Nurse ${at}` }, known: known(at), rows: 1, weight },
     }));
 
-  it('hands the fit of a coarser level down to those that the known codes do not reach', () => {
-    const { byDetail, rows } = fitToFile(titles((at) => (at % 2 ? '29-1100' : '11-1000')));
+  it('leaves levels that the known codes do not reach as they are', () => {
+    const { fit, rows } = fitToFile(titles((at) => (at % 2 ? '29-1100' : '11-1000')));
     expect(rows).toBe(60);
-    expect(byDetail!.detailed).toBe(byDetail!.minor);
-    expect(calibrated(byDetail!.soc, 0.97)).toBeCloseTo(0.5);
+    expect(DETAILS.map((detail) => fit!.all[detail].isFitted)).toEqual([false, false, false, true, true]);
+    expect(calibrated(fit!.all.soc, 0.97)).toBe(0.97);
+    expect(calibrated(fit!.all.minor, 0.97)).toBeCloseTo(0.5);
   });
 
   it('takes a title without a possible code for an error', () => {
-    const { byDetail } = fitToFile(titles((at) => (at % 3 === 0 ? null : '29-1141.00')));
-    expect(calibrated(byDetail!.detailed, 0.97)).toBeCloseTo(2 / 3);
+    const { fit } = fitToFile(titles((at) => (at % 3 === 0 ? null : '29-1141.00')));
+    expect(calibrated(fit!.all.detailed, 0.97)).toBeCloseTo(41 / 62);
   });
 
   it('does not depend on the unit of the weights', () => {
     const fitted = [0.001, 1, 5000].map((weight) => fitToFile(titles(() => '29-1141.00', weight)));
-    for (const { byDetail, rows } of fitted) {
+    for (const { fit, rows } of fitted) {
       expect(rows).toBe(60);
-      expect(calibrated(byDetail!.detailed, 0.97)).toBeCloseTo(1 - 1 / 62);
+      expect(calibrated(fit!.all.detailed, 0.97)).toBeCloseTo(1 - 1 / 62);
     }
   });
 
   it('needs several titles, and leaves out what says nothing', () => {
-    expect(fitToFile(titles(() => 'unknown'))).toEqual({ byDetail: null, rows: 0, titles: 0 });
+    expect(fitToFile(titles(() => 'unknown'))).toEqual({
+      fit: null,
+      detail: null,
+      heldOut: [],
+      rows: 0,
+      titles: 0,
+    });
     const few = titles(() => '29-1141').slice(0, LEAST_TITLES - 1);
     const many = few.map((title) => ({ ...title, rows: 50, weight: 50 }));
-    expect(fitToFile(many)).toEqual({ byDetail: null, rows: 950, titles: LEAST_TITLES - 1 });
+    expect(fitToFile(many)).toMatchObject({ fit: null, rows: 950, titles: LEAST_TITLES - 1 });
     const several = titles(() => '29-1141').map((title) => ({ ...title, coded: coded('Nurse/Partner') }));
     expect(fitToFile(several).rows).toBe(0);
   });

@@ -5,7 +5,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChatRequest } from '../../scripts/synthesis/completion.ts';
+import type { ChatRequest } from '../../src/cli/llm/chat-request.ts';
 import type { LogRecord } from '../../scripts/synthesis/log.ts';
 import type { World } from '../../scripts/synthesize.ts';
 

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TEST_ONLY_PROMPT, PROMPTS, type Seed } from '../../scripts/dataset/variants.ts';
-import { LONGEST_VARIANT, parseAnswer, type Asked } from '../../scripts/synthesis/answer.ts';
-import { Budget, costOf } from '../../scripts/synthesis/cost.ts';
+import { parseAnswer } from '../../scripts/synthesis/answer.ts';
+import { Budget } from '../../scripts/synthesis/budget.ts';
 import { endpointOf, parseOptions, UsageError } from '../../scripts/synthesis/options.ts';
 import { fillPrompt, loadPrompt, seedId, splitsOf } from '../../scripts/synthesis/prompt.ts';
-import { backoff, retryAfter, sleep } from '../../scripts/synthesis/waiting.ts';
+import { costOf } from '../../src/cli/llm/cost.ts';
+import { LONGEST_VARIANT, type Asked } from '../../src/cli/llm/title-variants.ts';
+import { backoff, retryAfter, sleep } from '../../src/cli/llm/waiting.ts';
 
 const NURSE: Asked = { title: 'Ward Nurse', otherNames: ['Staff Nurse', 'RN'], given: ['Ward nurse (days)'] };
 const BAKER: Asked = { title: 'Baker', otherNames: [], given: [] };

@@ -1,6 +1,7 @@
 /** @file The coder as a whole, over a small index with vectors of our own. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { descriptionDigest, titleInput, type TitleInput } from '../../src/core/coding/description.ts';
 import { TitleCoder } from '../../src/core/coding/title-coder.ts';
 import { answerAt, type CodedTitle } from '../../src/core/coding/types.ts';
 import { quantize } from '../../src/core/vectors/quantize.ts';
@@ -29,7 +30,7 @@ const KNOWN = [
   ['Welder', '51-4121.00'],
 ] as const;
 
-function coder(): TitleCoder {
+function coder(descriptionWeight?: number): TitleCoder {
   const vectors = Float32Array.from(KNOWN.flatMap(([title]) => [...vectorOf(title)]));
   return new TitleCoder({
     known: {
@@ -44,7 +45,10 @@ function coder(): TitleCoder {
       { code: '29-9099.01', title: 'Midwives' },
       { code: '51-4121.00', title: 'Welders' },
     ],
-    settings: { weights: [2, 1, 1, 1, 1], exactConfidence: 0.96, threshold: 0.5 },
+    settings: {
+      ...{ weights: [2, 1, 1, 1, 1], exactConfidence: 0.96, threshold: 0.5 },
+      ...(descriptionWeight === undefined ? {} : { descriptionWeight }),
+    },
     heads: {
       description: {
         levels: ['Specialist', 'Manager'],
@@ -130,6 +134,50 @@ describe('TitleCoder', () => {
       }),
       { numRuns: 8 },
     );
+  });
+});
+
+describe('a description', () => {
+  const DUTIES = 'Joins steel plates: welder of pipes, welder of tanks';
+  const described = (title: string): TitleInput => titleInput(title, DUTIES);
+  const codeOf = async (input: TitleInput, weight?: number) =>
+    (await coder(weight).code([input], vectorOf))[0]!;
+
+  it('speaks where the model decides', async () => {
+    const alone = await codeOf('Senior Craft Person');
+    const both = await codeOf(described('Senior Craft Person'), 0.5);
+    const chance = ({ jobs }: CodedTitle) =>
+      jobs[0]!.alternatives.find(({ code }) => code === '51-4121.00')?.confidence ?? 0;
+    expect(chance(both)).toBeGreaterThan(chance(alone));
+    expect(both.jobs[0]!.nearest[0]!.title).toBe('Welder');
+    expect(both.description).toBe(descriptionDigest(DUTIES));
+    // Levels and areas go by the title.
+    expect([both.jobs[0]!.level, both.jobs[0]!.area]).toEqual([alone.jobs[0]!.level, alone.jobs[0]!.area]);
+  });
+
+  it('says nothing of a title known word for word, of several jobs, and where there is no job', async () => {
+    for (const title of ['Staff Nurse', 'Nurse/Midwife', 'n/a']) {
+      const { description, ...rest } = await codeOf(described(title), 0.5);
+      expect(rest).toEqual(await codeOf(title));
+      expect(description).toBe(descriptionDigest(DUTIES));
+      expect(coder().textsOf([described(title)])).not.toContain(DUTIES);
+    }
+    expect(coder().textsOf([described('Senior Craft Person')])).toContain(DUTIES);
+  });
+
+  it('with no weight changes nothing', async () => {
+    const { description, ...rest } = await codeOf(described('Senior Craft Person'), 0);
+    expect(description).toBeDefined();
+    expect(rest).toEqual(await codeOf('Senior Craft Person'));
+  });
+
+  it('leaves results of titles without one as they are, to the byte', async () => {
+    const titles = ['Senior Craft Person', 'Staff Nurse', 'n/a'];
+    const mixed = await coder().code([...titles.map(described), ...titles, described(titles[0]!)], vectorOf);
+    const alone = await coder().code(titles, vectorOf);
+    expect(JSON.stringify(mixed.slice(3, 6))).toBe(JSON.stringify(alone));
+    expect(JSON.stringify(mixed[6])).toBe(JSON.stringify(mixed[0]));
+    expect(JSON.stringify(mixed)).not.toContain('steel plates');
   });
 });
 

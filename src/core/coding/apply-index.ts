@@ -1,30 +1,37 @@
-/** @file Codes that a user gave by hand, in a coding index or as corrections: they win over the model. */
+/** @file Answers that a user gave by hand, in a coding index or as corrections: they win over the model. */
 import { cutTo } from './output/soc-code.ts';
 import { titleKey } from './title-key.ts';
-import { latestCorrections, type Correction } from './trust/corrections.ts';
-import { DETAILS, type CodedJob, type CodedTitle, type Label, type Source, type Step } from './types.ts';
+import { latestCorrections, type Correction, type RightAnswer } from './trust/corrections.ts';
+import {
+  DETAILS,
+  type CodedJob,
+  type CodedTitle,
+  type GivenSource,
+  type Label,
+  type NoCodeReason,
+  type Step,
+} from './types.ts';
 
-/** What decided a code that was given. */
-export type GivenSource = Extract<Source, 'index' | 'correction'>;
+type Mutable<Of> = { -readonly [Field in keyof Of]: Of[Field] };
 
 const UNKNOWN: Label = { name: '', confidence: 0 };
 
-/** Titles with the code that was given to each; of equal titles the latest entry counts. */
+/** Titles with the answer that was given to each; of equal titles the latest entry counts. */
 export class GivenCodes {
-  readonly #codes: ReadonlyMap<string, Correction>;
+  readonly #answers: ReadonlyMap<string, Correction>;
 
   constructor(entries: readonly Correction[]) {
-    this.#codes = latestCorrections(entries);
+    this.#answers = latestCorrections(entries);
   }
 
   /** Distinct titles. */
   get size(): number {
-    return this.#codes.size;
+    return this.#answers.size;
   }
 
-  /** The code of a title, whatever its capitals and spaces; null where none was given. */
-  codeOf(title: string): string | null {
-    return this.#codes.get(titleKey(title))?.code ?? null;
+  /** The answer to a title, whatever its capitals and spaces; null where none was given. */
+  answerTo(title: string): RightAnswer | null {
+    return this.#answers.get(titleKey(title)) ?? null;
   }
 }
 
@@ -52,21 +59,33 @@ function givenJob(title: string, code: string, source: GivenSource, found: Coded
  */
 export function withGivenCode(coded: CodedTitle, code: string, source: GivenSource): CodedTitle {
   const job = givenJob(coded.clean || coded.raw.trim(), code, source, coded.jobs[0]);
-  return { ...coded, reason: null, jobs: [job] };
+  const given: Mutable<CodedTitle> = { ...coded, reason: null, jobs: [job] };
+  delete given.reasonSource;
+  return given;
+}
+
+/** The title without a code, for that reason. */
+export function withGivenReason(coded: CodedTitle, reason: NoCodeReason, source: GivenSource): CodedTitle {
+  return { ...coded, reason, reasonSource: source, jobs: [] };
+}
+
+/** The title with the answer that was given: a code, or why it has none. */
+export function withGiven(coded: CodedTitle, { code, reason }: RightAnswer, source: GivenSource): CodedTitle {
+  return reason ? withGivenReason(coded, reason, source) : withGivenCode(coded, code, source);
 }
 
 /**
  * The title as the index has it: by the title as it was written, else by its clean form. Of several jobs in one title each is looked
- * up by itself, too. A title that is not in the index stays as it is.
+ * up by itself, too, for a code: a reason is of a whole title. A title that is not in the index stays as it is.
  */
 export function applyIndex(coded: CodedTitle, given: GivenCodes, source: GivenSource = 'index'): CodedTitle {
-  const code = given.codeOf(coded.raw) ?? (coded.clean === '' ? null : given.codeOf(coded.clean));
-  if (code !== null) return withGivenCode(coded, code, source);
-  const codes = coded.jobs.map((job) => given.codeOf(job.title));
-  if (codes.every((found) => found === null)) return coded;
+  const answer = given.answerTo(coded.raw) ?? (coded.clean === '' ? null : given.answerTo(coded.clean));
+  if (answer !== null) return withGiven(coded, answer, source);
+  const codes = coded.jobs.map((job) => given.answerTo(job.title)?.code ?? '');
+  if (codes.every((code) => code === '')) return coded;
   const jobs = coded.jobs.map((job, place) => {
-    const found = codes[place] ?? null;
-    return found === null ? job : givenJob(job.title, found, source, job);
+    const code = codes[place] ?? '';
+    return code === '' ? job : givenJob(job.title, code, source, job);
   });
   return { ...coded, jobs };
 }

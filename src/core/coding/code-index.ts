@@ -123,7 +123,7 @@ export class CodeIndex {
     near: {
       readonly vector: Float32Array;
       readonly cosines: Float64Array;
-      readonly letters: Float32Array;
+      readonly letters: Float64Array;
       readonly voters: readonly number[];
       readonly leftOut: readonly number[];
     },

@@ -20,7 +20,7 @@ export interface HeadLogits {
 export type RunHeads = (vectors: Float32Array, bags: Float32Array, rows: number) => Promise<HeadLogits>;
 
 /** Rows of every run: always as many, so that a title's answer does not depend on how many are coded with it. */
-const BATCH = 32;
+export const HEADS_BATCH = 32;
 
 /** 32-bit FNV-1a hash of the UTF-8 bytes (Fowler, Noll and Vo; RFC 9923, section 2). */
 function fnv1a(text: string): number {
@@ -60,16 +60,16 @@ export async function labelTitles(
   const labels: Labels[] = [];
   const { levels, areas, temperatures } = description;
   const dimension = vectors[0]?.length ?? 0;
-  for (let start = 0; start < titles.length; start += BATCH) {
-    const part = titles.slice(start, start + BATCH);
-    const input = new Float32Array(BATCH * dimension);
-    const bags = new Float32Array(BATCH * description.wordBuckets);
+  for (let start = 0; start < titles.length; start += HEADS_BATCH) {
+    const part = titles.slice(start, start + HEADS_BATCH);
+    const input = new Float32Array(HEADS_BATCH * dimension);
+    const bags = new Float32Array(HEADS_BATCH * description.wordBuckets);
     part.forEach((title, row) => {
       input.set(vectors[start + row]!, row * dimension);
       for (const bucket of wordBuckets(title, description.wordBuckets))
         bags[row * description.wordBuckets + bucket] = 1;
     });
-    const logits = await run(input, bags, BATCH);
+    const logits = await run(input, bags, HEADS_BATCH);
     part.forEach((_, row) =>
       labels.push({
         level: bestLabel(logits.level, row, levels, temperatures.level),

@@ -3,7 +3,9 @@ import { FormatError } from '../formats/format-error.ts';
 import { readNpyInt8 } from '../formats/npy.ts';
 import { readParquetRows } from '../formats/parquet-rows.ts';
 import type { HeadsDescription } from './heads.ts';
-import type { CoderSettings, CodingKnowledge, Occupation } from './title-coder.ts';
+import { readHeads } from './read-heads.ts';
+import type { CoderSettings, CodingKnowledge } from './title-coder.ts';
+import type { Occupation } from './types.ts';
 
 /** Bytes of the files that the manifest's `coding` names. */
 export interface KnowledgeFiles {
@@ -47,6 +49,9 @@ export async function readKnowledge(files: KnowledgeFiles): Promise<Knowledge> {
     further: columns(table.slice(count)),
     occupations,
     settings: readJson(files.coder, 'The settings of the coder') as CoderSettings,
-    heads: readJson(files.headsDescription, 'The description of levels and areas') as HeadsDescription,
+    heads: readHeads(files.headsDescription, {
+      name: 'The description of levels and areas (heads.json)',
+      remedy: REMEDY,
+    }).description,
   };
 }

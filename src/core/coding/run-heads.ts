@@ -6,7 +6,16 @@ export interface HeadSession<Tensor> {
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, { readonly data: unknown }>>>;
 }
 
+type Outputs = Readonly<Record<string, { readonly data: unknown } | undefined>>;
+
+function valuesOf(outputs: Outputs, name: string): Float32Array {
+  const data = outputs[name]?.data;
+  if (data instanceof Float32Array) return data;
+  throw new TypeError(`it has no output "${name}" of float32 numbers`);
+}
+
 /**
+ * Names of inputs: `vectors`, `words`; of outputs: `level`, `area`.
  * @param makeTensor a float32 tensor of [rows, columns]
  */
 export function headsIn<Tensor>(
@@ -18,6 +27,6 @@ export function headsIn<Tensor>(
       vectors: makeTensor(vectors, [rows, vectors.length / rows]),
       words: makeTensor(bags, [rows, bags.length / rows]),
     });
-    return { level: outputs['level']!.data as Float32Array, area: outputs['area']!.data as Float32Array };
+    return { level: valuesOf(outputs, 'level'), area: valuesOf(outputs, 'area') };
   };
 }

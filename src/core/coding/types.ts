@@ -5,6 +5,22 @@ import type { RemovedPart, TitleSpan } from '../titles/title-types.ts';
 export const DETAILS = ['detailed', 'soc', 'broad', 'minor', 'major'] as const;
 export type Detail = (typeof DETAILS)[number];
 
+/** An occupation of O*NET-SOC 2019, or a group of them where that is said. */
+export interface Occupation {
+  /** In full detail: "15-1252.00"; of a group cut to its level: "15-125". */
+  readonly code: string;
+  readonly title: string;
+}
+
+/** Official titles of occupations and their groups. A code that has none does not exist. */
+export interface CodeTitles {
+  /**
+   * @param code cut to its level of detail ("15-1252.00", "15-1252", "15-125", "15-1", "15"), or ''
+   * @returns '' where it is unknown
+   */
+  title(code: string): string;
+}
+
 /** Why a title has no code, or not one alone. */
 export type Reason =
   /** Nothing but white space or marks. */
@@ -19,8 +35,19 @@ export type Reason =
   | 'too-general'
   /** Another language: never coded silently. */
   | 'not-english'
-  /** No level of detail reaches the threshold. */
+  /** No level of detail reaches the threshold, or the user could not tell. */
   | 'not-sure';
+
+/** Reasons that a user can give a title instead of a code. */
+export const NO_CODE_REASONS = [
+  'not-an-occupation',
+  'company-name',
+  'too-general',
+  'not-english',
+  'several-jobs',
+  'not-sure',
+] as const satisfies readonly Reason[];
+export type NoCodeReason = (typeof NO_CODE_REASONS)[number];
 
 /** What decided the code. */
 export type Source =
@@ -32,6 +59,9 @@ export type Source =
   | 'exact-title'
   /** The nearest known titles. */
   | 'model';
+
+/** What decided a code, or a reason, that the user gave. */
+export type GivenSource = Extract<Source, 'index' | 'correction'>;
 
 /** A code at one level of detail, with the summed probability of the codes below it. */
 export interface Step {
@@ -78,20 +108,24 @@ export interface CodedJob {
   readonly area: Label;
 }
 
-/** A title as it was coded; the same for equal titles whatever is coded beside them. */
+/** A title as it was coded; the same for equal titles with equal descriptions, whatever is coded beside them. */
 export interface CodedTitle {
   readonly raw: string;
+  /** Digest of the description that stood beside the title (description.ts); absent where there was none. Never the text itself. */
+  readonly description?: string;
   /** The job alone, "" where there is none. */
   readonly clean: string;
   readonly kept: readonly TitleSpan[];
   readonly removed: readonly RemovedPart[];
-  /** Null where one job is coded; "not-sure" is not among these, for it depends on the threshold. */
-  readonly reason: Exclude<Reason, 'not-sure'> | null;
+  /** Null where one job is coded; "not-sure" only where the user said so, for that of the coder depends on the threshold. */
+  readonly reason: Reason | null;
+  /** Who gave the reason, where it was not the coder's rules. */
+  readonly reasonSource?: GivenSource;
   /** None for a reason without a code; several for "several-jobs". */
   readonly jobs: readonly CodedJob[];
 }
 
-/** What stands in the code column at a threshold. */
+/** What stands in the code column of a job at a threshold; of a whole title see answer.ts. */
 export interface Answer {
   /** The finest step at or above the threshold; null where none is. */
   readonly step: Step | null;

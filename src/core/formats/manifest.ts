@@ -81,9 +81,9 @@ export interface RolesEntry {
   readonly scale: number;
 }
 
-/** Int8 vectors of the map's titles in one space: value = stored * scale. */
+/** Int8 vectors of the map's titles in one space: value = stored * scale. The seed recipe's model has no other file. */
 export interface MapVectorFile {
-  readonly space: ModelId;
+  readonly space: ModelId | 'seed-recipe';
   readonly path: string;
   readonly rows: number;
   readonly scale: number;

@@ -45,6 +45,8 @@ export function sharesWord(a: ReadonlySet<string>, b: ReadonlySet<string>): bool
   return false;
 }
 
+/** Pairs by which percentiles are counted at most: all pairs of 1,200 titles are fewer. */
+const MOST_PAIRS = 1_200_000;
 const BINS = 2000;
 /** Nearer than this share of all pairs, two titles of different jobs are near. */
 const NEAR = 0.9;
@@ -104,11 +106,20 @@ class Best<T> {
 /**
  * Compares two spaces over one set. The cosines of two models are on scales of their own: a pair has moved by how much its percentile
  * among all pairs has changed. Every title and every pair of groups appears once at most in a list.
- * @param most length of each list
+ * @param most length of each list, 30 without
+ * @param measured points that may be in a list; all of them without
  */
-export function whatMoved(before: Space, after: Space, set: MapSet, most = 30): Moved {
+export function whatMoved(
+  before: Space,
+  after: Space,
+  set: MapSet,
+  {
+    most = 30,
+    measured = [...set.points.keys()],
+  }: { readonly most?: number; readonly measured?: readonly number[] } = {},
+): Moved {
   const count = set.points.length;
-  const percentiles = [before, after].map((space) => new CosinePercentiles(space, count));
+  const percentiles = [before, after].map((space) => new CosinePercentiles(space, count, MOST_PAIRS));
   const words = set.points.map(({ title }) => wordsOf(title));
   const wide = most * 20;
   const lists = {
@@ -118,7 +129,7 @@ export function whatMoved(before: Space, after: Space, set: MapSet, most = 30): 
     strangersTogether: new Best<MovedPair>(wide),
   };
   // Variants differ from each other by what people write around a title: pairs of them would say little of the work.
-  const plain = set.points.flatMap(({ kind }, point) => (kind === 'variant' ? [] : [point]));
+  const plain = measured.filter((point) => set.points[point]!.kind !== 'variant');
   plain.forEach((a, at) => {
     for (const b of plain.slice(at + 1)) {
       const cosines = [cosine(before, a, b), cosine(after, a, b)] as const;
@@ -138,7 +149,7 @@ export function whatMoved(before: Space, after: Space, set: MapSet, most = 30): 
   });
   const distinct = (pairs: readonly MovedPair[]) => firstOfEachGroups(pairs, set).slice(0, most);
   const everyone = [...set.points.keys()];
-  const titles = everyone.flatMap((point): MovedTitle[] => {
+  const titles = measured.flatMap((point): MovedTitle[] => {
     const from = rateTitle(before, set, point, everyone);
     const to = rateTitle(after, set, point, everyone);
     return from && to ? [{ point, before: from[1], after: to[1] }] : [];

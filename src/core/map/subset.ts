@@ -7,14 +7,15 @@ export interface Subset {
   readonly points: readonly number[];
 }
 
-/** Groups from the first on, as long as all of their titles fit. */
+/** Groups from the first on, as long as all of their titles fit; of a first group that does not fit, its first titles. */
 export function subsetOf(whole: MapSet, most: number): Subset {
   const members = pointsByGroup(whole);
   let titles = 0;
   let groups = 0;
   while (groups < members.length && titles + members[groups]!.length <= most)
     titles += members[groups++]!.length;
-  const points = members.slice(0, groups).flat();
+  if (groups === 0) groups = 1;
+  const points = members.slice(0, groups).flat().slice(0, most);
   return {
     set: { groups: whole.groups.slice(0, groups), points: points.map((point) => whole.points[point]!) },
     points,

@@ -34,7 +34,10 @@ export function riskCoverage(
   });
 }
 
-/** The least confidence from which on answers are right in `accuracy` of the cases; 1 without one. */
+/**
+ * The least confidence from which on answers are right in `accuracy` of the cases; 1 without one. Answers of equal confidence are taken
+ * together or not at all, for no threshold parts them.
+ */
 export function thresholdFor(
   confidence: readonly number[],
   right: readonly boolean[],
@@ -44,7 +47,8 @@ export function thresholdFor(
   let [hits, threshold] = [0, 1];
   order.forEach((row, place) => {
     hits += Number(right[row]);
-    if (hits / (place + 1) >= accuracy) threshold = confidence[row]!;
+    const isLastOfEqual = confidence[order[place + 1] ?? -1] !== confidence[row];
+    if (isLastOfEqual && hits / (place + 1) >= accuracy) threshold = confidence[row]!;
   });
   return threshold;
 }

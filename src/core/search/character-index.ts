@@ -5,91 +5,139 @@
 
 const SHORTEST = 2;
 const LONGEST = 4;
+/** Kept to this many decimals, as in lexical.py, so that the last bits of a sum decide no tie. */
+const STEP = 1e7;
 
-/** N-grams of each word of a text, a space before and after it; a word shorter than n counts whole, once. Lower case. */
-function characterNgrams(text: string): string[] {
+/** N-grams of a word, a space before and after it; a word shorter than n counts whole, once. */
+function ngramsOf(word: string): string[] {
   const ngrams: string[] = [];
-  for (const word of text.toLowerCase().split(/\s+/u)) {
-    if (word === '') continue;
-    const letters = Array.from(` ${word} `);
-    for (let n = SHORTEST; n <= LONGEST; n++) {
-      const last = Math.max(0, letters.length - n);
-      for (let start = 0; start <= last; start++) ngrams.push(letters.slice(start, start + n).join(''));
-      if (last === 0) break;
-    }
+  const letters = Array.from(` ${word} `);
+  for (let n = SHORTEST; n <= LONGEST; n++) {
+    const last = Math.max(0, letters.length - n);
+    for (let start = 0; start <= last; start++) ngrams.push(letters.slice(start, start + n).join(''));
+    if (last === 0) break;
   }
   return ngrams;
 }
 
-/** Term numbers with how often each stands in a text. */
-function countTerms(ngrams: readonly string[], numberOf: (ngram: string) => number | undefined) {
-  const counts = new Map<number, number>();
-  for (const ngram of ngrams) {
-    const term = numberOf(ngram);
-    if (term !== undefined) counts.set(term, (counts.get(term) ?? 0) + 1);
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+}
+
+/** Terms of a text, each once, with a number for each: how often it stands there, or its weight. */
+interface Counted {
+  readonly terms: Uint32Array;
+  readonly values: Float64Array;
+}
+
+/** Counts terms without a map: long texts have a thousand of them. */
+class TermCounter {
+  /** By term; 0 between two texts. */
+  readonly #counts: Uint32Array;
+  readonly #met: Uint32Array;
+
+  constructor(terms: number) {
+    this.#counts = new Uint32Array(terms);
+    this.#met = new Uint32Array(terms);
   }
-  return counts;
+
+  /** @param words terms of each word, with repeats */
+  count(words: readonly (readonly number[])[]): Counted {
+    const [counts, met] = [this.#counts, this.#met];
+    let size = 0;
+    for (const terms of words) for (const term of terms) if (counts[term]!++ === 0) met[size++] = term;
+    const terms = met.slice(0, size);
+    const values = Float64Array.from(terms, (term) => counts[term]!);
+    for (const term of terms) counts[term] = 0;
+    return { terms, values };
+  }
 }
 
 /** An index over texts, built once. */
 export class CharacterIndex {
   readonly count: number;
   readonly #terms = new Map<string, number>();
+  /** Terms of the words of the texts, with repeats: texts share most of their words. */
+  readonly #termsByWord = new Map<string, readonly number[]>();
+  readonly #counter: TermCounter;
   /** Inverse document frequency by term: ln((1 + texts) / (1 + texts with the term)) + 1. */
   readonly #rarity: Float64Array;
   /** For term t, the texts that hold it and their weights are at starts[t] to starts[t + 1]. */
   readonly #starts: Uint32Array;
   readonly #texts: Uint32Array;
-  readonly #weights: Float32Array;
+  readonly #weights: Float64Array;
 
   constructor(texts: readonly string[]) {
     this.count = texts.length;
-    const counted = texts.map((text) =>
-      countTerms(characterNgrams(text), (ngram) => {
-        const known = this.#terms.get(ngram);
-        if (known !== undefined) return known;
-        this.#terms.set(ngram, this.#terms.size);
-        return this.#terms.size - 1;
-      }),
-    );
+    const words = texts.map((text) => wordsOf(text).map((word) => this.#learn(word)));
+    this.#counter = new TermCounter(this.#terms.size);
+    const counted = words.map((terms) => this.#counter.count(terms));
     const holders = new Uint32Array(this.#terms.size);
-    for (const counts of counted) for (const term of counts.keys()) holders[term]!++;
+    for (const { terms } of counted) for (const term of terms) holders[term]!++;
     this.#rarity = Float64Array.from(holders, (held) => Math.log((1 + texts.length) / (1 + held)) + 1);
     this.#starts = new Uint32Array(holders.length + 1);
     holders.forEach((held, term) => (this.#starts[term + 1] = this.#starts[term]! + held));
     const places = this.#starts.slice();
     this.#texts = new Uint32Array(places.at(-1) ?? 0);
-    this.#weights = new Float32Array(this.#texts.length);
+    this.#weights = new Float64Array(this.#texts.length);
     for (const [text, counts] of counted.entries()) {
-      for (const [term, weight] of this.#weigh(counts)) {
+      const { terms, values } = this.#weigh(counts);
+      for (const [at, term] of terms.entries()) {
         const place = places[term]!++;
         this.#texts[place] = text;
-        this.#weights[place] = weight;
+        this.#weights[place] = values[at]!;
       }
     }
   }
 
-  /** Cosine of a text with each text of the index, [count], in 0 to 1. */
-  scores(text: string): Float32Array<ArrayBuffer> {
-    const scores = new Float32Array(this.count);
-    const counts = countTerms(characterNgrams(text), (ngram) => this.#terms.get(ngram));
-    for (const [term, weight] of this.#weigh(counts)) {
-      for (let place = this.#starts[term]!; place < this.#starts[term + 1]!; place++)
-        scores[this.#texts[place]!]! += weight * this.#weights[place]!;
+  /** Cosine of a text with each text of the index, [count], in 0 to 1, to 7 decimals. */
+  scores(text: string): Float64Array<ArrayBuffer> {
+    const scores = new Float64Array(this.count);
+    // Local names: the loop below is nearly all of the time.
+    const [starts, texts, weights] = [this.#starts, this.#texts, this.#weights];
+    const words = wordsOf(text).map((word) => this.#termsByWord.get(word) ?? this.#knownTerms(word));
+    const { terms, values } = this.#weigh(this.#counter.count(words));
+    for (const [at, term] of terms.entries()) {
+      const weight = values[at]!;
+      const end = starts[term + 1]!;
+      for (let place = starts[term]!; place < end; place++)
+        scores[texts[place]!]! += weight * weights[place]!;
     }
+    for (let row = 0; row < scores.length; row++) scores[row] = Math.round(scores[row]! * STEP) / STEP;
     return scores;
   }
 
-  /** (1 + ln count) x rarity of each term, scaled to unit length. */
-  #weigh(counts: ReadonlyMap<number, number>): [term: number, weight: number][] {
-    const weighed: [number, number][] = [];
+  /** Terms of a word, new ones numbered. */
+  #learn(word: string): readonly number[] {
+    const known = this.#termsByWord.get(word);
+    if (known) return known;
+    const terms = ngramsOf(word).map((ngram) => {
+      const term = this.#terms.get(ngram) ?? this.#terms.size;
+      this.#terms.set(ngram, term);
+      return term;
+    });
+    this.#termsByWord.set(word, terms);
+    return terms;
+  }
+
+  /** Terms of a word that no text has, as far as the texts have them. */
+  #knownTerms(word: string): readonly number[] {
+    return ngramsOf(word).flatMap((ngram) => this.#terms.get(ngram) ?? []);
+  }
+
+  /** Counts turned, in place, into weights: (1 + ln count) x rarity of each term, scaled to unit length. */
+  #weigh({ terms, values }: Counted): Counted {
     let squares = 0;
-    for (const [term, count] of counts) {
-      const weight = (1 + Math.log(count)) * this.#rarity[term]!;
-      weighed.push([term, weight]);
+    for (let at = 0; at < terms.length; at++) {
+      const weight = (1 + Math.log(values[at]!)) * this.#rarity[terms[at]!]!;
+      values[at] = weight;
       squares += weight * weight;
     }
     const length = Math.sqrt(squares) || 1;
-    return weighed.map(([term, weight]) => [term, weight / length]);
+    for (let at = 0; at < values.length; at++) values[at]! /= length;
+    return { terms, values };
   }
 }

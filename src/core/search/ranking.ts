@@ -1,4 +1,5 @@
 /** @file Rankings over all rows: best score first, equal scores by row number. */
+import type { RowMask } from './row-mask.ts';
 
 /** Below every score that a scan gives. */
 const EXCLUDED = -0x80000000;
@@ -117,6 +118,17 @@ export class Ranking {
 /** Takes a row out of a ranking that is to be made from these scores. */
 export function exclude(scores: Int32Array | Float64Array, row: number | undefined): void {
   if (row !== undefined && row < scores.length) scores[row] = EXCLUDED;
+}
+
+/** Takes all rows out of a ranking that are not in the mask. */
+export function keepOnly(scores: Int32Array, mask: RowMask | undefined): void {
+  if (mask === undefined) return;
+  for (let row = 0; row < scores.length; row++) if (!mask.has(row)) scores[row] = EXCLUDED;
+}
+
+/** The rows with the `k` greatest scores of those that were not taken out, best first. */
+export function selectKept(scores: Int32Array, k: number): Uint32Array<ArrayBuffer> {
+  return selectTop(scores, k).filter((row) => scores[row] !== EXCLUDED);
 }
 
 /** Constant of reciprocal rank fusion: Cormack, Clarke, Buettcher 2009, "Reciprocal rank fusion outperforms Condorcet...". */

@@ -22,17 +22,17 @@ export function noRows(name: string): FormatError {
 
 /**
  * An open table with its first rows.
- * @param parts what is known from the format
+ * @param parts what is known from the format; all columns are text unless it says otherwise
  * @param first first rows, where reading a whole batch for them would cost too much
  * @throws FormatError `unsupported` where the table has no rows
  */
 export async function finishTable(
-  parts: Omit<OpenTable, 'titleColumn' | 'preview'>,
+  parts: Omit<OpenTable, 'titleColumn' | 'preview' | 'notText'> & Partial<Pick<OpenTable, 'notText'>>,
   first?: readonly TableRow[],
 ): Promise<OpenTable> {
   const rows = first ?? (await firstRows(parts.batches()));
   if (rows.length === 0) throw noRows(parts.name);
   const sample = rows.slice(0, GUESS_ROWS).map(({ cells }) => cells);
   const titleColumn = guessTitleColumn(parts.columns, sample);
-  return { ...parts, titleColumn, preview: rows.slice(0, PREVIEW_ROWS) };
+  return { notText: [], ...parts, titleColumn, preview: rows.slice(0, PREVIEW_ROWS) };
 }

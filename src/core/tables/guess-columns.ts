@@ -1,4 +1,4 @@
-/** @file Whether a table has a header, what its columns are called, and which of them holds the titles. */
+/** @file Whether a table has a header, what its columns are called, and which of them holds the titles, and which descriptions. */
 
 /** Names of title columns in the spelling of `plainName`, those that leave least doubt first. */
 const TITLE_NAMES: readonly RegExp[] = [
@@ -6,6 +6,12 @@ const TITLE_NAMES: readonly RegExp[] = [
   /^(?:(?:raw|messy|original|current|clean) )?titles?(?: (?:raw|text))?$/u,
   /^(?:job|position|posting|role|occupation) names?$/u,
   /^(?:current )?(?:jobs?|positions?|roles?|occupations?|designations?)$/u,
+];
+/** Names of columns that say what is done in a job, those that leave least doubt first. */
+const DESCRIPTION_NAMES: readonly RegExp[] = [
+  /^(?:job|position|posting|role|vacancy) (?:description|summary|duties|tasks|text)s?$/u,
+  /^(?:(?:main|key) )?(?:duties|tasks|responsibilities)(?: performed)?$/u,
+  /^(?:full )?descriptions?(?: of (?:the )?(?:job|duties|tasks|role))?$/u,
 ];
 /** Names of other columns of such tables. */
 const OTHER_NAMES =
@@ -16,8 +22,8 @@ const JOB_WORDS =
 /** A number, an amount of money or a date. */
 const FIGURE = /^[\s$€£+-]*\d[\d.,:/\s%TZ+-]*[kK€]?$/u;
 
-/** Lower case, with single spaces between words: "Job_Title" and "jobTitle" are "job title". */
-function plainName(name: string): string {
+/** A column's name in lower case, with single spaces between words: "Job_Title" and "jobTitle" are "job title". */
+export function plainName(name: string): string {
   return name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -83,4 +89,14 @@ export function guessTitleColumn(columns: readonly string[], rows: readonly (rea
   }
   const scores = columns.map((_, column) => titleLikeness(rows.map((row) => row[column] ?? '')));
   return Math.max(0, scores.indexOf(Math.max(...scores)));
+}
+
+/** Index of the column that may describe the jobs, by its name; null for none. It is offered, and not taken by itself. */
+export function guessDescriptionColumn(columns: readonly string[], titleColumn: number): number | null {
+  const names = columns.map(plainName);
+  for (const known of DESCRIPTION_NAMES) {
+    const named = names.findIndex((name, column) => column !== titleColumn && known.test(name));
+    if (named >= 0) return named;
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
 /** @file JSONL: one JSON object a line. */
 import { FormatError } from '../formats/format-error.ts';
 import { finishTable } from './finish-table.ts';
+import { kindOfValue, type NotText, type ValueKind } from './not-text.ts';
 import { RecordSplitter } from './record-splitter.ts';
 import { RowBuilder } from './row-builder.ts';
 import type { Encoding, OpenTable, ReadOptions, TableBatch, TableFile } from './table-types.ts';
@@ -20,20 +21,29 @@ export function jsonObject(line: string): Record<string, unknown> | null {
   }
 }
 
-/** Keys of the first 1,000 records, in the order in which they come up. */
-async function findColumns(file: TableFile, encoding: Encoding, options: ReadOptions): Promise<string[]> {
+/** Keys of the first 1,000 records, in the order in which they come up, with the kinds of their values that are not text. */
+async function findColumns(
+  file: TableFile,
+  encoding: Encoding,
+  options: ReadOptions,
+): Promise<Map<string, Set<ValueKind>>> {
   const splitter = new RecordSplitter(file.name, null);
-  const keys = new Set<string>();
+  const keys = new Map<string, Set<ValueKind>>();
   let records = 0;
   for await (const piece of textPieces(file, encoding, options)) {
     for (const { text } of splitter.push(piece.text, piece.last)) {
       const object = jsonObject(text);
       if (object === null) continue;
-      for (const key of Object.keys(object)) keys.add(key);
-      if (++records === KEY_RECORDS) return [...keys];
+      for (const [key, value] of Object.entries(object)) {
+        const kinds = keys.get(key) ?? new Set();
+        keys.set(key, kinds);
+        const kind = kindOfValue(value);
+        if (kind !== null) kinds.add(kind);
+      }
+      if (++records === KEY_RECORDS) return keys;
     }
   }
-  return [...keys];
+  return keys;
 }
 
 function addLine(builder: RowBuilder, row: number, line: string, columns: ReadonlySet<string>): void {
@@ -78,13 +88,17 @@ export async function openJsonl(
   encoding: Encoding,
   options: ReadOptions,
 ): Promise<OpenTable> {
-  const columns = await findColumns(file, encoding, options);
+  const found = await findColumns(file, encoding, options);
+  const columns = [...found.keys()];
   if (columns.length === 0) {
     throw new FormatError(
       'not-this-format',
       `${file.name} has no line that is a JSON object with fields. Save it with one object a line, or as CSV.`,
     );
   }
+  const notText = [...found].flatMap(([column, kinds]): NotText[] =>
+    kinds.size === 0 ? [] : [{ column, kinds: [...kinds] }],
+  );
   return finishTable({
     name: file.name,
     format: 'jsonl',
@@ -92,6 +106,7 @@ export async function openJsonl(
     delimiter: null,
     header: null,
     columns,
+    notText,
     batches: (signal) => readBatches(file, encoding, new Set(columns), options, signal),
   });
 }

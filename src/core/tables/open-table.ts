@@ -33,7 +33,10 @@ function openText(
   if (kind === 'jsonl') return openJsonl(file, encoding, options);
   const plan = { encoding, header: choice.header, sample, whole };
   if (kind === 'text') return openDelimited(file, { ...plan, format: 'text', delimiter: null }, options);
-  const delimiter = choice.delimiter ?? guessDelimiter(file.name, sample, whole)?.delimiter ?? null;
+  const delimiter =
+    choice.delimiter === undefined
+      ? (guessDelimiter(file.name, sample, whole)?.delimiter ?? null)
+      : choice.delimiter;
   return openDelimited(file, { ...plan, format: 'csv', delimiter }, options);
 }
 

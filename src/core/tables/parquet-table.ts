@@ -4,6 +4,7 @@ import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { FormatError } from '../formats/format-error.ts';
 import { finishTable, noRows } from './finish-table.ts';
+import { kindOfParquet, type NotText } from './not-text.ts';
 import { readBytes } from './read-bytes.ts';
 import type { OpenTable, TableBatch, TableFile, TableRow } from './table-types.ts';
 import { dateText, valueText } from './value-text.ts';
@@ -90,12 +91,17 @@ export async function openParquet(file: TableFile): Promise<OpenTable> {
     slice: async (start, end = file.size) => (await readBytes(file, start, end)).buffer,
   };
   const metadata = await orDamaged(file, parquetMetadataAsync(buffer));
-  const columns = parquetSchema(metadata).children.map(({ element }): Column => {
+  const schema = parquetSchema(metadata).children;
+  const columns = schema.map(({ element }): Column => {
     return { name: element.name, scale: element.converted_type === 'DECIMAL' ? (element.scale ?? 0) : null };
   });
   if (metadata.num_rows === 0n || columns.length === 0) throw noRows(file.name);
   const source = { file, buffer, metadata, columns };
   const first = await readRows(source, 0, Math.min(FIRST_ROWS, Number(metadata.num_rows)));
+  const notText = schema.flatMap((node): NotText[] => {
+    const kind = kindOfParquet(node);
+    return kind === null ? [] : [{ column: node.element.name, kinds: [kind] }];
+  });
   const parts = {
     name: file.name,
     format: 'parquet' as const,
@@ -103,6 +109,7 @@ export async function openParquet(file: TableFile): Promise<OpenTable> {
     delimiter: null,
     header: null,
     columns: columns.map(({ name }) => name),
+    notText,
     batches: (signal?: AbortSignal) => readBatches(source, signal),
   };
   return finishTable(parts, first);

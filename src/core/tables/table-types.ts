@@ -1,4 +1,5 @@
 /** @file Tables of job titles as they are read: a file, what the user corrected, and rows in batches. */
+import type { NotText } from './not-text.ts';
 
 /** A file whose bytes are read in pieces, as often as wanted: a browser's File in a wrapper, or a file of Node. */
 export interface TableFile {
@@ -18,7 +19,8 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 /** What the user corrected; what is absent is found out. */
 export interface TableChoice {
   readonly format?: TableFormat;
-  readonly delimiter?: Delimiter;
+  /** Null: the rows are not cut into cells, but quotes around them mean what they mean in a CSV. */
+  readonly delimiter?: Delimiter | null;
   readonly encoding?: Encoding;
   /** Whether the first row that is not blank holds the names of the columns. */
   readonly header?: boolean;
@@ -58,6 +60,8 @@ export interface OpenTable {
   readonly header: boolean | null;
   /** Names of the columns, each once; "Column 1" and so on where the file does not name them. */
   readonly columns: readonly string[];
+  /** Columns whose values were not text in the file. */
+  readonly notText: readonly NotText[];
   /** Index of the column that is taken for titles until the user says otherwise. */
   readonly titleColumn: number;
   /** The first rows, at most 20. */

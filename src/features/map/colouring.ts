@@ -56,7 +56,7 @@ function namesOf(by: Exclude<ColourBy, 'seed'>, set: MapSet, changes: readonly (
     if (by === 'kind') return KIND_NAMES[kind];
     if (by === 'strategy') return strategyName(strategy);
     if (by === 'level') return level;
-    if (by === 'major') return majorGroupOf(set.groups[group]!.code);
+    if (by === 'major') return set.groups[group]!.code === '' ? '' : majorGroupOf(set.groups[group]!.code);
     const change = changes[group] ?? null;
     if (change === null) return '';
     return change > 0 ? MOVED[0] : change < 0 ? MOVED[2] : MOVED[1];
@@ -68,6 +68,12 @@ function bySize(names: readonly string[]): ColourClass[] {
     .filter(([name]) => name !== '')
     .map(([name, members]) => ({ name, points: members, group: null }))
     .sort((a, b) => b.points.length - a.points.length || (a.name < b.name ? -1 : 1));
+}
+
+/** Meanings of colour by which some title of the set has one; the seed title always. */
+export function meaningsOf(set: MapSet, changes: readonly (number | null)[]): ColourBy[] {
+  const meanings = Object.keys(COLOUR_NAMES) as ColourBy[];
+  return meanings.filter((by) => by === 'seed' || new Set(namesOf(by, set, changes)).size > 1);
 }
 
 function seedClasses(set: MapSet): ColourClass[] {

@@ -1,8 +1,40 @@
-/** @file One sheet on a canvas: contours, grey titles, titles in colour, names. The same code draws the screen and the exported picture. */
-import { placeLabels, type LabelWish } from '../../core/map/place-labels.ts';
+/** @file One sheet: contours, grey titles, titles in colour, rings, names. The same code draws the screen, the exported picture and the SVG. */
+import { drawNames } from './draw-names.ts';
 import type { Region, Ring } from './geography.ts';
 import type { Mark, Shape } from './palette.ts';
 import { toPixels, type Size, type View } from './view.ts';
+
+/** What of a canvas' context a scene is drawn with: a canvas, or the pen that writes SVG. */
+export type Pen = Pick<
+  CanvasRenderingContext2D,
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'globalAlpha'
+  | 'lineWidth'
+  | 'lineJoin'
+  | 'font'
+  | 'fontStretch'
+  | 'letterSpacing'
+  | 'textAlign'
+  | 'textBaseline'
+  | 'save'
+  | 'restore'
+  | 'clip'
+  | 'beginPath'
+  | 'rect'
+  | 'moveTo'
+  | 'lineTo'
+  | 'closePath'
+  | 'stroke'
+  | 'fillRect'
+  | 'setLineDash'
+> & {
+  arc(x: number, y: number, radius: number, start: number, end: number): void;
+  fill(): void;
+  fillText(text: string, x: number, y: number): void;
+  strokeText(text: string, x: number, y: number): void;
+  measureText(text: string): { readonly width: number };
+};
 
 export interface Inks {
   readonly paper: string;
@@ -45,13 +77,12 @@ export interface Scene {
   readonly pin: Pin | null;
   /** Outline that is being drawn, in pixels. */
   readonly outline: readonly (readonly [number, number])[];
+  /** Marks as squares, in a fraction of the time: for thousands of them while the map moves. */
+  readonly quick?: boolean;
 }
 
 const DOT = 1.6;
 const MARK = 4.2;
-const FONT = "'Instrument Sans', system-ui, sans-serif";
-/** From this scale on every title in colour has its name, and the grey ones too. */
-export const NEAR_SCALE = 4;
 
 export function pathOf(
   shape: Shape,
@@ -82,7 +113,7 @@ export function pathOf(
   ];
 }
 
-function drawMark(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, size: number): void {
+export function drawMark(context: Pen, mark: Mark, x: number, y: number, size: number): void {
   context.beginPath();
   if (mark.shape === 'circle') context.arc(x, y, size, 0, 2 * Math.PI);
   else
@@ -94,13 +125,7 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark, x: number, y: n
 }
 
 /** Draws a scene on a cleared sheet. The context's scale must be set for the device's pixels already. */
-export function drawScene(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  size: Size,
-  view: View,
-  inks: Inks,
-): void {
+export function drawScene(context: Pen, scene: Scene, size: Size, view: View, inks: Inks): void {
   context.save();
   context.beginPath();
   context.rect(0, 0, size.width, size.height);
@@ -116,7 +141,7 @@ export function drawScene(
   context.restore();
 }
 
-type Draw = (context: CanvasRenderingContext2D, scene: Scene, size: Size, view: View, inks: Inks) => void;
+export type Draw = (context: Pen, scene: Scene, size: Size, view: View, inks: Inks) => void;
 
 const drawContours: Draw = (context, { contours }, size, view, inks) => {
   context.strokeStyle = inks.sheet;
@@ -146,27 +171,41 @@ const drawTrails: Draw = (context, { trails }, size, view, inks) => {
   context.globalAlpha = 1;
 };
 
+/** Pixels that a mark may reach beyond its place. */
+const MARGIN = 12;
+
+/** Calls `draw` for every point of a class that can be seen; -1 for the grey ones. */
+function forPoints(
+  { points, classOf }: Scene,
+  wanted: number,
+  size: Size,
+  view: View,
+  draw: (x: number, y: number) => void,
+): void {
+  for (let point = 0; point < classOf.length; point++) {
+    if (classOf[point] !== wanted) continue;
+    const [x, y] = toPixels(points[2 * point]!, points[2 * point + 1]!, size, view);
+    if (x > -MARGIN && y > -MARGIN && x < size.width + MARGIN && y < size.height + MARGIN) draw(x, y);
+  }
+}
+
 const drawPoints: Draw = (context, scene, size, view, inks) => {
-  const { points, classOf, marks, highlighted } = scene;
+  const { marks, highlighted, quick } = scene;
   const grow = Math.min(1.6, view.k ** 0.25);
   const dot = DOT * grow;
+  const square = (half: number) => (x: number, y: number) =>
+    context.fillRect(x - half, y - half, 2 * half, 2 * half);
   context.fillStyle = inks.soft;
   context.globalAlpha = highlighted === null ? 0.42 : 0.18;
-  for (let point = 0; point < classOf.length; point++) {
-    if (classOf[point]! >= 0) continue;
-    const [x, y] = toPixels(points[2 * point]!, points[2 * point + 1]!, size, view);
-    context.fillRect(x - dot, y - dot, 2 * dot, 2 * dot);
-  }
-  for (const dimmed of [true, false]) {
-    context.globalAlpha = dimmed ? 0.15 : 1;
-    for (let point = 0; point < classOf.length; point++) {
-      const of = classOf[point]!;
-      if (of < 0 || (highlighted !== null && of !== highlighted) !== dimmed) continue;
-      const mark = marks[of]!;
-      const [x, y] = toPixels(points[2 * point]!, points[2 * point + 1]!, size, view);
-      context.fillStyle = mark.colour;
-      drawMark(context, mark, x, y, MARK * grow);
-    }
+  forPoints(scene, -1, size, view, square(dot));
+  // Class by class, which changes the colour least often; the highlighted one lies on top.
+  const classes = [...marks.keys()].sort((a, b) => Number(a === highlighted) - Number(b === highlighted));
+  for (const of of classes) {
+    const mark = marks[of]!;
+    context.fillStyle = mark.colour;
+    context.globalAlpha = highlighted !== null && of !== highlighted ? 0.15 : 1;
+    const exact = (x: number, y: number) => drawMark(context, mark, x, y, MARK * grow);
+    forPoints(scene, of, size, view, quick ? square(MARK * grow * 0.9) : exact);
   }
   context.globalAlpha = 1;
 };
@@ -193,83 +232,7 @@ const drawRings: Draw = (context, { points, selected, hovered, pin }, size, view
   context.fill();
 };
 
-export interface Name extends LabelWish {
-  readonly kind: 'region' | 'district' | 'town' | 'pin';
-}
-
-/** From this scale on the minor groups stand between the major ones and the titles. */
-const MIDDLE_SCALE = 1.6;
-const REGION_STYLE = { font: `500 14px ${FONT}`, spacing: '0.26em' };
-const DISTRICT_STYLE = { font: `500 11.5px ${FONT}`, spacing: '0.08em' };
-const TOWN_STYLE = { font: `600 12.5px ${FONT}`, spacing: '0em' };
-export const NAME_STYLES = {
-  region: REGION_STYLE,
-  district: DISTRICT_STYLE,
-  town: TOWN_STYLE,
-  pin: TOWN_STYLE,
-} as const;
-
-function setStyle(context: CanvasRenderingContext2D, kind: Name['kind']): void {
-  const style = NAME_STYLES[kind];
-  context.font = style.font;
-  context.letterSpacing = style.spacing;
-  context.fontStretch = kind === 'region' ? 'normal' : 'condensed';
-}
-
-/** All names that a view may show, the most important first: pin, hovered title, regions, titles. */
-export function namesOf(
-  scene: Scene,
-  size: Size,
-  view: View,
-  measure: (kind: Name['kind'], text: string) => number,
-): Name[] {
-  const name = (kind: Name['kind'], text: string, x: number, y: number, gap: number): Name => {
-    const shown = kind === 'region' ? text.toUpperCase() : text;
-    return { kind, text: shown, x, y, gap, width: measure(kind, shown), height: kind === 'region' ? 18 : 15 };
-  };
-  const at = (point: number) => toPixels(scene.points[2 * point]!, scene.points[2 * point + 1]!, size, view);
-  const names: Name[] = [];
-  if (scene.pin)
-    names.push(name('pin', scene.pin.text, ...toPixels(scene.pin.x, scene.pin.y, size, view), 8));
-  const inView = (x: number, y: number) => x >= 0 && y >= 0 && x <= size.width && y <= size.height;
-  const towns = scene.towns
-    .filter(({ point }) => inView(...at(point)))
-    .map(({ text, point }) => name('town', text, ...at(point), 6));
-  const regionNames = (rank: Region['rank'], kind: 'region' | 'district') =>
-    scene.regions
-      .filter((region) => region.rank === rank)
-      .map(({ name: text, x, y }) => name(kind, text, ...toPixels(x, y, size, view), 0));
-  const regions = view.k < NEAR_SCALE * 2 ? regionNames('major', 'region') : [];
-  const districts = view.k >= MIDDLE_SCALE && view.k < NEAR_SCALE * 2 ? regionNames('minor', 'district') : [];
-  // Far away the regions come first, as on a map of a country; then what they consist of; near, the towns.
-  if (view.k < MIDDLE_SCALE) return [...names, ...regions.slice(0, 10), ...towns, ...regions.slice(10)];
-  return view.k < NEAR_SCALE
-    ? [...names, ...districts, ...towns, ...regions]
-    : [...names, ...towns, ...districts, ...regions];
-}
-
-const drawNames: Draw = (context, scene, size, view, inks) => {
-  const measure = (kind: Name['kind'], text: string) => {
-    setStyle(context, kind);
-    return context.measureText(text).width;
-  };
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.lineJoin = 'round';
-  for (const { wish, x, y } of placeLabels(namesOf(scene, size, view, measure), size)) {
-    setStyle(context, wish.kind);
-    context.globalAlpha = wish.kind === 'region' || wish.kind === 'district' ? 0.78 : 1;
-    context.strokeStyle = inks.paper;
-    context.lineWidth = 3.5;
-    context.strokeText(wish.text, x, y);
-    context.fillStyle = inks.text;
-    context.fillText(wish.text, x, y);
-  }
-  context.globalAlpha = 1;
-  context.letterSpacing = '0em';
-};
-
-function drawOutline(context: CanvasRenderingContext2D, { outline }: Scene, inks: Inks): void {
+function drawOutline(context: Pen, { outline }: Scene, inks: Inks): void {
   if (outline.length < 2) return;
   context.strokeStyle = inks.text;
   context.setLineDash([4, 3]);

@@ -88,9 +88,10 @@ const GROUP_NAMES: Readonly<Record<Region['rank'], (code: string) => string>> = 
 };
 
 function namedAfter(rank: Region['rank'], sheet: Float64Array, set: MapSet): Region[] {
-  const members = groupBy(set.points.keys(), (point) =>
-    GROUP_NAMES[rank](set.groups[set.points[point]!.group]!.code),
-  );
+  const members = groupBy(set.points.keys(), (point) => {
+    const { code } = set.groups[set.points[point]!.group]!;
+    return code === '' ? '' : GROUP_NAMES[rank](code);
+  });
   return [...members]
     .filter(([name, points]) => name !== '' && points.length >= FEWEST)
     .map(([name, points]) => {

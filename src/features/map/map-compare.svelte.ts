@@ -1,18 +1,18 @@
 /** @file Two titles compared in both spaces: cosines, and how many pairs of the map are less alike. The latest question wins. */
-import type { SpaceId } from '../../core/map/default-map.ts';
+import type { ModelId } from '../../core/formats/manifest.ts';
 import { CosinePercentiles } from '../../core/map/moved.ts';
 import type { Space } from '../../core/map/togetherness.ts';
 import { dot } from '../../core/vectors/similarity.ts';
 import type { PinOptions } from './map-pin.svelte.ts';
-import { LatestTask } from './latest-task.svelte.ts';
+import { LatestTask } from '../../ui/latest-task.svelte.ts';
 import type { MapState } from './map.svelte.ts';
 import type { Spaces } from './map-vectors.ts';
 
 export interface ComparedTitles {
   readonly titles: readonly [string, string];
-  readonly cosine: Readonly<Record<SpaceId, number>>;
+  readonly cosine: Readonly<Record<ModelId, number>>;
   /** Share of the pairs of the map's titles that are less alike, 0 to 1. */
-  readonly percentile: Readonly<Record<SpaceId, number>>;
+  readonly percentile: Readonly<Record<ModelId, number>>;
 }
 
 /** Pairs that percentiles are counted from: an error of half a percent, in a moment. */
@@ -23,7 +23,7 @@ export class MapCompare {
   readonly task = new LatestTask();
   readonly #map: MapState;
   readonly #options: PinOptions;
-  #percentiles: { readonly of: Spaces; readonly by: Readonly<Record<SpaceId, CosinePercentiles>> } | null =
+  #percentiles: { readonly of: Spaces; readonly by: Readonly<Record<ModelId, CosinePercentiles>> } | null =
     null;
 
   constructor(map: MapState, options: PinOptions) {
@@ -36,7 +36,7 @@ export class MapCompare {
     await this.task.run(
       async (signal) => {
         const spaces = await this.#options.loadSpaces();
-        const cosineIn = async (space: SpaceId) => {
+        const cosineIn = async (space: ModelId) => {
           const [a, b] = await Promise.all(
             titles.map((title) => this.#vectorOf(title, space, spaces, signal)),
           );
@@ -57,14 +57,14 @@ export class MapCompare {
   }
 
   /** A title of the map has its vector already; any other is encoded. */
-  async #vectorOf(title: string, space: SpaceId, spaces: Spaces, signal: AbortSignal): Promise<Float32Array> {
+  async #vectorOf(title: string, space: ModelId, spaces: Spaces, signal: AbortSignal): Promise<Float32Array> {
     const { vectors, dimension } = spaces[space];
     const point = this.#map.pointOf(title);
     if (point < 0) return this.#options.encode(space, title, signal);
     return vectors.subarray(point * dimension, (point + 1) * dimension);
   }
 
-  #percentilesOf(spaces: Spaces): Readonly<Record<SpaceId, CosinePercentiles>> {
+  #percentilesOf(spaces: Spaces): Readonly<Record<ModelId, CosinePercentiles>> {
     const make = (space: Space) =>
       new CosinePercentiles(space, space.vectors.length / space.dimension, PAIRS);
     if (this.#percentiles?.of !== spaces)

@@ -1,22 +1,33 @@
-/** @file "Run it here": both maps made anew in this tab, from the first iteration, in two workers at once. */
-import type { FinishedMaps, SpaceId, SpaceMap } from '../../core/map/default-map.ts';
+/** @file Maps made in this tab from the first iteration, a worker each, all at once: the shipped ones again, or those of another set. */
+import type { FinishedMaps, MapOrigin, MapRecipe, SpaceMap } from '../../core/map/default-map.ts';
+import { describeMap, measuredPoints } from '../../core/map/finish-maps.ts';
+import type { MapSet } from '../../core/map/map-set.ts';
+import {
+  mapSpaces,
+  mapSpacesAsync,
+  presentSpaces,
+  type BySpace,
+  type SpaceId,
+} from '../../core/map/spaces.ts';
 import { messageOf } from '../../core/message-of.ts';
 import { align } from '../../core/tsne/alignment.ts';
-import { BELIEVED_NEIGHBOURS, trustworthiness } from '../../core/tsne/quality.ts';
 import { launchMap, type MapRemote } from '../../workers/map/launch.ts';
 import type { FinishedMap, MapProgress } from '../../workers/map/map-service.ts';
-import { SPACES, type MapState, type Positions } from './map.svelte.ts';
+import type { MapState } from './map.svelte.ts';
 import type { Spaces } from './map-vectors.ts';
 
-export type RunPhase = 'idle' | 'loading' | 'neighbours' | 'layout' | 'done' | 'stopped' | 'failed';
+export type RunPhase =
+  'idle' | 'loading' | 'neighbours' | 'layout' | 'measuring' | 'done' | 'stopped' | 'failed';
 
-/** How a run ended beside the map that is shipped. */
+/** How a run ended. */
 export interface RunOutcome {
-  /** Work of the slower map, pauses left out. */
+  /** Work of the slowest map, pauses left out. */
   readonly seconds: number;
-  readonly divergence: Readonly<Record<SpaceId, number>>;
-  /** What is left of the difference from the shipped map after an alignment, the greater of both, 0 to 1. */
-  readonly difference: number;
+  readonly divergence: BySpace<number>;
+  /** What is left of the difference from the map from before after an alignment, the greatest of all spaces, 0 to 1; null for a new set. */
+  readonly difference: number | null;
+  /** Whether the map from before came with the app. */
+  readonly shipped: boolean;
 }
 
 /**
@@ -25,15 +36,36 @@ export interface RunOutcome {
  */
 export const SAME_PICTURE = 0.03;
 
+/** A set that has no map yet. */
+export interface NewMap {
+  readonly set: MapSet;
+  readonly spaces: Spaces;
+  readonly recipe: MapRecipe;
+  readonly origin: Omit<MapOrigin, 'measured'>;
+}
+
 export interface RunOptions {
   readonly loadSpaces: () => Promise<Spaces>;
   readonly launch?: () => MapRemote;
 }
 
+/** A run under way: what it makes, and the workers that make it. */
+interface Job {
+  readonly set: MapSet;
+  readonly recipe: MapRecipe;
+  readonly spaces: Spaces;
+  readonly remotes: BySpace<MapRemote>;
+  readonly signal: AbortSignal;
+}
+
+type Made = BySpace<FinishedMap>;
+
 export class MapRun {
   phase = $state<RunPhase>('idle');
-  /** Of the slower map. */
+  /** Of the slowest map. */
   iteration = $state(0);
+  /** Of the map that is being made, or was made last. */
+  iterations = $state(0);
   paused = $state(false);
   problem = $state<string | null>(null);
   outcome = $state.raw<RunOutcome | null>(null);
@@ -41,8 +73,7 @@ export class MapRun {
   readonly #loadSpaces: RunOptions['loadSpaces'];
   readonly #launch: () => MapRemote;
   #abort = new AbortController();
-  #remotes: Partial<Record<SpaceId, MapRemote>> = {};
-  readonly #iterations = { base: 0, tuned: 0 };
+  #remotes: readonly MapRemote[] = [];
 
   constructor(map: MapState, { loadSpaces, launch = launchMap }: RunOptions) {
     this.#map = map;
@@ -51,40 +82,33 @@ export class MapRun {
   }
 
   get running(): boolean {
-    return this.phase === 'loading' || this.phase === 'neighbours' || this.phase === 'layout';
+    return ['loading', 'neighbours', 'layout', 'measuring'].includes(this.phase);
   }
 
-  /** Makes both maps of the shipped titles; the finished ones take the place of what is shown. */
+  /** Makes the maps of the titles at home again; the finished ones take the place of what is shown. */
   async start(): Promise<void> {
-    const maps = this.#map.shipped;
+    const maps = this.#map.home;
     if (!maps) return;
-    this.cancel();
-    const { signal } = (this.#abort = new AbortController());
-    this.phase = 'loading';
-    this.problem = this.outcome = null;
-    this.iteration = this.#iterations.base = this.#iterations.tuned = 0;
-    try {
-      const spaces = await this.#loadSpaces();
-      signal.throwIfAborted();
-      this.phase = 'neighbours';
-      this.#finish(maps, spaces, await this.#make(spaces, maps, signal));
-    } catch (error) {
-      if (!signal.aborted) this.#fail(error);
-    } finally {
-      if (!signal.aborted) this.#endWorkers();
-    }
+    await this.#run(maps, this.#loadSpaces, (job, made) => this.#repeat(maps, job, made));
+  }
+
+  /** Makes the maps of another set, measures them, and shows them as the ones at home. */
+  async startNew({ set, spaces, recipe, origin }: NewMap): Promise<void> {
+    await this.#run(
+      { set, recipe },
+      () => Promise.resolve(spaces),
+      (job, made) => this.#finish(job, made, origin),
+    );
   }
 
   pause(): void {
     this.paused = true;
-    for (const remote of Object.values(this.#remotes))
-      void remote.call('pause', undefined).catch(() => undefined);
+    for (const remote of this.#remotes) void remote.call('pause', undefined).catch(() => undefined);
   }
 
   resume(): void {
     this.paused = false;
-    for (const remote of Object.values(this.#remotes))
-      void remote.call('resume', undefined).catch(() => undefined);
+    for (const remote of this.#remotes) void remote.call('resume', undefined).catch(() => undefined);
   }
 
   /** Gives the run up; the map from before it is shown again. */
@@ -96,67 +120,117 @@ export class MapRun {
     this.#map.live = null;
   }
 
-  async #make(
-    spaces: Spaces,
-    { recipe }: FinishedMaps,
-    signal: AbortSignal,
-  ): Promise<Record<SpaceId, FinishedMap>> {
-    for (const space of SPACES) this.#remotes[space] = this.#launch();
-    const remotes = this.#remotes as Record<SpaceId, MapRemote>;
-    // Both start from the base's axes: only so may the two be compared.
+  async #run(
+    { set, recipe }: Pick<FinishedMaps, 'set' | 'recipe'>,
+    loadSpaces: () => Promise<Spaces>,
+    finish: (job: Job, made: Made) => Promise<void>,
+  ): Promise<void> {
+    this.cancel();
+    const { signal } = (this.#abort = new AbortController());
+    this.phase = 'loading';
+    this.problem = this.outcome = null;
+    this.iteration = 0;
+    this.iterations = recipe.iterations;
+    try {
+      const spaces = await loadSpaces();
+      signal.throwIfAborted();
+      this.phase = 'neighbours';
+      const remotes = mapSpaces(spaces, () => this.#launch());
+      this.#remotes = presentSpaces(remotes).map((id) => remotes[id]!);
+      const job = { set, recipe, spaces, remotes, signal };
+      const made = await this.#make(job);
+      this.phase = 'measuring';
+      await finish(job, made);
+      this.iteration = recipe.iterations;
+      this.phase = 'done';
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    } finally {
+      if (!signal.aborted) this.#endWorkers();
+    }
+  }
+
+  async #make({ set, recipe, spaces, remotes, signal }: Job): Promise<Made> {
+    // All start from the general model's axes: only so may they be compared.
     const start = await remotes.base.call('start', spaces.base, { signal });
     const settings = { perplexity: recipe.perplexity, iterations: recipe.iterations };
-    const latest: Partial<Record<SpaceId, Float64Array>> = {};
-    const make = (space: SpaceId) =>
-      remotes[space].call(
+    const latest = new Map<SpaceId, MapProgress & { stage: 'layout' }>();
+    const show = (space: SpaceId, progress: MapProgress) => {
+      if (progress.stage === 'neighbours') return;
+      latest.set(space, progress);
+      if (latest.size === this.#remotes.length) this.#show(set, latest, remotes);
+    };
+    return mapSpacesAsync(remotes, (remote, id) =>
+      remote.call(
         'run',
-        { ...spaces[space], start, settings },
-        { signal, onProgress: (progress) => this.#show(space, progress, latest) },
-      );
-    const [base, tuned] = await Promise.all([make('base'), make('tuned')]);
-    return { base, tuned };
-  }
-
-  #show(space: SpaceId, progress: MapProgress, latest: Partial<Record<SpaceId, Float64Array>>): void {
-    if (progress.stage === 'neighbours') return;
-    this.phase = 'layout';
-    this.#iterations[space] = progress.iteration;
-    this.iteration = Math.min(this.#iterations.base, this.#iterations.tuned);
-    latest[space] = Float64Array.from(progress.positions);
-    const { base, tuned } = latest;
-    if (base && tuned) this.#map.live = { base, tuned: align(tuned, base).positions };
-  }
-
-  #finish(maps: FinishedMaps, spaces: Spaces, made: Record<SpaceId, FinishedMap>): void {
-    const positions: Positions = {
-      base: made.base.positions,
-      tuned: align(made.tuned.positions, made.base.positions).positions,
-    };
-    const differences = SPACES.map(
-      (space) => align(positions[space], maps.spaces[space].positions).disparity,
+        { ...spaces[id]!, start, settings },
+        { signal, onProgress: (progress) => show(id, progress) },
+      ),
     );
-    this.outcome = {
-      seconds: Math.max(made.base.seconds, made.tuned.seconds),
-      divergence: { base: made.base.divergence, tuned: made.tuned.divergence },
-      difference: Math.max(...differences),
-    };
-    const same = this.outcome.difference <= SAME_PICTURE;
-    const describe = (space: SpaceId): SpaceMap => ({
-      ...maps.spaces[space],
-      ...{ positions: positions[space], divergence: made[space].divergence },
-      trustworthiness: same
-        ? maps.spaces[space].trustworthiness
-        : trustworthiness(
-            spaces[space].vectors,
-            spaces[space].dimension,
-            positions[space],
-            BELIEVED_NEIGHBOURS,
-          ),
+  }
+
+  #show(
+    set: MapSet,
+    latest: ReadonlyMap<SpaceId, MapProgress & { stage: 'layout' }>,
+    remotes: BySpace<MapRemote>,
+  ): void {
+    this.phase = 'layout';
+    this.iteration = Math.min(...[...latest.values()].map(({ iteration }) => iteration));
+    const made = mapSpaces(remotes, (_, id) => Float64Array.from(latest.get(id)!.positions));
+    const positions = mapSpaces(made, (map, id) => (id === 'base' ? map : align(map, made.base).positions));
+    this.#map.live = { set, positions };
+  }
+
+  /** The same titles again: what was measured of their vectors still holds. */
+  async #repeat(maps: FinishedMaps, job: Job, made: Made): Promise<void> {
+    const differences = mapSpaces(made, ({ positions }, id) => {
+      const laid = align(positions, made.base.positions).positions;
+      const before = maps.spaces[id];
+      return before ? align(laid, before.positions).disparity : 0;
     });
-    const shown = { base: describe('base'), tuned: describe('tuned') };
-    this.#map.show({ ...maps, spaces: shown });
-    this.iteration = maps.recipe.iterations;
-    this.phase = 'done';
+    const difference = Math.max(...presentSpaces(differences).map((id) => differences[id]!));
+    const same = difference <= SAME_PICTURE;
+    const points = measuredPoints(job.set, job.recipe.seed);
+    const spaces = await mapSpacesAsync(made, async (map, id): Promise<SpaceMap> => {
+      const before = maps.spaces[id];
+      const measured = before && same ? before : await this.#measure(job, map, id, points);
+      const { figures, trustworthiness } = measured;
+      return describeMap(map, made.base, { figures, trustworthiness });
+    });
+    job.signal.throwIfAborted();
+    this.#end(made, difference, maps === this.#map.shipped);
+    this.#map.show({ ...maps, spaces });
+  }
+
+  async #finish(job: Job, made: Made, origin: NewMap['origin']): Promise<void> {
+    const { set, recipe, spaces, remotes, signal } = job;
+    const points = measuredPoints(set, recipe.seed);
+    const compare = { before: spaces.base, after: spaces.tuned, set, points };
+    const moved = remotes.tuned.call('compare', compare, { signal });
+    const measuring = mapSpacesAsync(made, async (map, id) =>
+      describeMap(map, made.base, await this.#measure(job, map, id, points)),
+    );
+    // Both are waited for together, so that neither fails unheard.
+    const [what, described] = await Promise.all([moved, measuring]);
+    signal.throwIfAborted();
+    this.#end(made, null, false);
+    this.#map.enter({
+      ...{ set, recipe, moved: what, spaces: described },
+      origin: { ...origin, measured: points.length },
+    });
+  }
+
+  #measure({ set, spaces, remotes, signal }: Job, map: FinishedMap, id: SpaceId, points: readonly number[]) {
+    const request = { space: spaces[id]!, set, positions: map.positions, points };
+    return remotes[id]!.call('measure', request, { signal });
+  }
+
+  #end(made: Made, difference: number | null, shipped: boolean): void {
+    this.outcome = {
+      seconds: Math.max(...presentSpaces(made).map((id) => made[id]!.seconds)),
+      divergence: mapSpaces(made, ({ divergence }) => divergence),
+      ...{ difference, shipped },
+    };
   }
 
   #fail(error: unknown): void {
@@ -166,7 +240,7 @@ export class MapRun {
   }
 
   #endWorkers(): void {
-    for (const remote of Object.values(this.#remotes)) remote.terminate();
-    this.#remotes = {};
+    for (const remote of this.#remotes) remote.terminate();
+    this.#remotes = [];
   }
 }

@@ -1,8 +1,10 @@
 /** @file What both sheets share beside the map itself: the tool in hand, the pin, the run, and going from title to title. */
+import { sameSource, type MapSource } from '../../core/map/map-source.ts';
 import type { MapAddress } from './map-address.ts';
 import type { MapCompare } from './map-compare.svelte.ts';
 import type { MapPin } from './map-pin.svelte.ts';
 import type { MapRun } from './map-run.svelte.ts';
+import type { MapSets } from './map-sets.svelte.ts';
 import type { ReferenceRun } from './reference-run.svelte.ts';
 import type { MapState, Sheet } from './map.svelte.ts';
 
@@ -15,22 +17,25 @@ export type Mode = 'sides' | 'morph';
 export class MapTools {
   tool = $state<Tool>('move');
   mode = $state<Mode>('sides');
-  /** Of the way from the general model to the job-title model, 0 to 1. */
+  /** Of the way from the left sheet's space to the right one's, 0 to 1. */
   share = $state(1);
   readonly map: MapState;
   readonly pin: MapPin;
   readonly run: MapRun;
   readonly reference: ReferenceRun;
   readonly compare: MapCompare;
+  readonly sets: MapSets;
+  /** An address whose set is not on the map yet: the rest of it is followed when it is. */
+  #waiting = $state.raw<MapAddress | null>(null);
   /** The sheet on the way between both spaces. */
   readonly between: Sheet | null = $derived.by(() => {
-    const base = this.map.sheet('base');
-    const tuned = this.map.sheet('tuned');
-    return base && tuned && between(base, tuned, this.share);
+    const left = this.map.sheet(0);
+    const right = this.map.sheet(1);
+    return left && right && between(left, right, this.share);
   });
   /** From where the selected titles were to where they are now, in units of the sheet. */
   readonly trails: readonly (readonly [number, number, number, number])[] = $derived.by(() => {
-    const from = this.map.sheet('base')?.points;
+    const from = this.map.sheet(0)?.points;
     const to = this.between?.points;
     if (!from || !to) return [];
     return [...this.map.selected].map(
@@ -40,16 +45,46 @@ export class MapTools {
   /** Titles gone through with N, the one now under the ring last. */
   #path: number[] = [];
 
-  constructor(map: MapState, parts: Pick<MapTools, 'pin' | 'run' | 'reference' | 'compare'>) {
+  constructor(map: MapState, parts: Pick<MapTools, 'pin' | 'run' | 'reference' | 'compare' | 'sets'>) {
     this.map = map;
     this.pin = parts.pin;
     this.run = parts.run;
     this.reference = parts.reference;
     this.compare = parts.compare;
+    this.sets = parts.sets;
   }
 
-  /** Shows what an address says; a typed title is not dropped by it. */
+  /** Shows what an address says, its set once it is made; a typed title is not dropped by it. */
   follow(address: MapAddress): void {
+    this.reference.back();
+    this.sets.follow(address.source);
+    if (this.sets.waiting) this.#waiting = address;
+    else this.#show(address);
+  }
+
+  /** Makes the set of an address that waits for the models; what else the address says follows. */
+  async makeWaiting(): Promise<void> {
+    const address = this.#waiting;
+    await this.sets.makeWaiting();
+    if (!address || this.#waiting !== address || this.sets.waiting) return;
+    this.#waiting = null;
+    if (sameSource(this.sets.source, address.source)) this.#show(address);
+  }
+
+  /** Gives up the set of an address. */
+  forgetWaiting(): void {
+    this.sets.forgetWaiting();
+    this.#waiting = null;
+  }
+
+  /** Shows another set, or the shipped one. What a former address still wanted is given up. */
+  async showSet(source: MapSource): Promise<void> {
+    this.forgetWaiting();
+    this.reference.back();
+    await this.sets.show(source);
+  }
+
+  #show(address: MapAddress): void {
     this.map.follow(address);
     this.mode = address.share === null ? 'sides' : 'morph';
     this.share = address.share ?? 1;
@@ -57,9 +92,11 @@ export class MapTools {
 
   /** The address of what is shown. */
   get address(): MapAddress {
-    const { by, page, view, selected, asked } = this.map;
+    if (this.#waiting) return this.#waiting;
+    const { by, page, view, selected, asked, chosen: sides } = this.map;
+    const { source } = this.sets;
     const share = this.mode === 'morph' ? this.share : null;
-    return { by, page, view, selected: [...selected], asked, share, title: this.pin.wanted };
+    return { source, sides, by, page, view, selected: [...selected], asked, share, title: this.pin.wanted };
   }
 
   /**

@@ -1,8 +1,16 @@
 /** @file The Map tab: the titles, where they stand in both spaces, what is in colour, selected, hovered and looked at. */
-import { openMap, type FinishedMaps, type SpaceId, type StoredMap } from '../../core/map/default-map.ts';
+import { openMap, type FinishedMaps, type StoredMap } from '../../core/map/default-map.ts';
 import { pointsByGroup, type MapSet } from '../../core/map/map-set.ts';
+import {
+  mapSpaces,
+  presentSpaces,
+  USUAL_SIDES,
+  type BySpace,
+  type Sides,
+  type SpaceId,
+} from '../../core/map/spaces.ts';
 import { messageOf } from '../../core/message-of.ts';
-import { changesOf, colourPoints, type ColourBy, type Colouring } from './colouring.ts';
+import { changesOf, colourPoints, meaningsOf, type ColourBy, type Colouring } from './colouring.ts';
 import { WHOLE_SHEET, type View } from './view.ts';
 import {
   commonFrame,
@@ -22,8 +30,14 @@ export interface Sheet {
   readonly regions: readonly Region[];
 }
 
-export const SPACES: readonly SpaceId[] = ['base', 'tuned'];
-export type Positions = Readonly<Record<SpaceId, Float64Array>>;
+/** x and y by turns [2 * count] in each space, all laid over the general model's. */
+export type Positions = BySpace<Float64Array>;
+
+/** A map while it is being made here. */
+export interface LiveMap {
+  readonly set: MapSet;
+  readonly positions: Positions;
+}
 
 /** Groups that are kept in colour because they were asked for. */
 const MOST_ASKED = 8;
@@ -33,6 +47,10 @@ export class MapState {
   maps = $state.raw<FinishedMaps | null>(null);
   /** The maps that came with the app, whatever is shown. */
   shipped: FinishedMaps | null = null;
+  /** The maps that pins, comparisons and runs are about: the shipped ones, or those of another set that was made here. */
+  home = $state.raw<FinishedMaps | null>(null);
+  /** What was chosen for the sheets; `sides` is what they show. */
+  chosen = $state.raw<Sides>(USUAL_SIDES);
   problem = $state<string | null>(null);
   by = $state<ColourBy>('seed');
   page = $state(0);
@@ -43,34 +61,45 @@ export class MapState {
   /** Class under the pointer or focus in the legend. */
   pointed = $state<number | null>(null);
   view = $state.raw<View>(WHOLE_SHEET);
-  /** Positions while a map is being made here; null when the finished one is shown. */
-  live = $state.raw<Positions | null>(null);
+  /** Null when a finished map is shown. */
+  live = $state.raw<LiveMap | null>(null);
   readonly #load: () => Promise<StoredMap>;
   readonly #finished: Positions | null = $derived(
-    this.maps && { base: this.maps.spaces.base.positions, tuned: this.maps.spaces.tuned.positions },
+    this.maps && mapSpaces(this.maps.spaces, ({ positions }) => positions),
   );
-  readonly #positions: Positions | null = $derived(this.live ?? this.#finished);
+  readonly #positions: Positions | null = $derived(this.live?.positions ?? this.#finished);
+  /** Spaces that a sheet can show now. */
+  readonly spaces: readonly SpaceId[] = $derived(this.#positions ? presentSpaces(this.#positions) : []);
+  /** What the sheets show: what was chosen, where this map has it. */
+  readonly sides: Sides = $derived([
+    this.spaces.includes(this.chosen[0]) ? this.chosen[0] : USUAL_SIDES[0],
+    this.spaces.includes(this.chosen[1]) ? this.chosen[1] : USUAL_SIDES[1],
+  ]);
   /** Of both sheets, in the maps' own coordinates. */
-  readonly frame: Frame | null = $derived(
-    this.#positions && commonFrame(this.#positions.base, this.#positions.tuned),
-  );
+  readonly frame: Frame | null = $derived.by(() => {
+    const [left, right] = this.sides.map((space) => this.#positions?.[space]);
+    return left && right ? commonFrame(left, right) : null;
+  });
   /** Contours and names belong to finished maps: while points move, they would flicker. */
-  readonly #sheets: Readonly<Record<SpaceId, Sheet>> | null = $derived.by(() => {
+  readonly #sheets: readonly Sheet[] = $derived.by(() => {
     const { frame } = this;
     const positions = this.#positions;
-    if (!positions || !frame) return null;
-    const sheet = (space: SpaceId): Sheet => {
-      const points = toSheet(positions[space], frame);
+    if (!positions || !frame) return [];
+    return this.sides.map((space): Sheet => {
+      const points = toSheet(positions[space]!, frame);
       return this.live
         ? { points, contours: [], regions: [] }
         : { points, contours: contoursOf(points), regions: regionsOf(points, this.set) };
-    };
-    return { base: sheet('base'), tuned: sheet('tuned') };
+    });
   });
   readonly #members: readonly (readonly number[])[] = $derived(pointsByGroup(this.set));
   readonly changes = $derived(
-    this.maps ? changesOf(this.maps.spaces.base.figures, this.maps.spaces.tuned.figures) : [],
+    this.maps && this.maps.set === this.set
+      ? changesOf(this.maps.spaces.base.figures, this.maps.spaces.tuned.figures)
+      : [],
   );
+  /** Meanings of colour that tell titles of this set apart. */
+  readonly meanings: readonly ColourBy[] = $derived(meaningsOf(this.set, this.changes));
   readonly colouring: Colouring = $derived(
     colourPoints(this.set, this.by, { page: this.page, first: this.asked, changes: this.changes }),
   );
@@ -81,11 +110,18 @@ export class MapState {
   }
 
   get set(): MapSet {
-    return this.maps?.set ?? EMPTY_SET;
+    return this.live?.set ?? this.maps?.set ?? EMPTY_SET;
   }
 
-  sheet(space: SpaceId): Sheet | null {
-    return this.#sheets?.[space] ?? null;
+  /** Of the space that a side shows; null while there is no map. */
+  sheet(side: 0 | 1): Sheet | null {
+    return this.#sheets[side] ?? null;
+  }
+
+  /** Chooses the space of one sheet; the other one stays. */
+  chooseSide(side: 0 | 1, space: SpaceId): void {
+    const [left, right] = this.sides;
+    this.chosen = side === 0 ? [space, right] : [left, space];
   }
 
   /** Class that alone is in full ink: the one under the pointer. */
@@ -99,6 +135,7 @@ export class MapState {
   async open(): Promise<void> {
     try {
       this.shipped ??= openMap(await this.#load());
+      this.home ??= this.shipped;
       this.maps ??= this.shipped;
     } catch (error) {
       this.problem = `The map that comes with the app could not be read: ${messageOf(error)}. Reload the page.`;
@@ -115,9 +152,21 @@ export class MapState {
     this.maps = maps;
   }
 
+  /** Shows the maps of another set: pins, comparisons and runs are about it from now on. */
+  enter(maps: FinishedMaps): void {
+    this.clear();
+    this.asked = [];
+    this.page = 0;
+    this.view = WHOLE_SHEET;
+    this.home = maps;
+    this.show(maps);
+    if (!this.meanings.includes(this.by)) this.by = 'seed';
+  }
+
   /** Shows what an address says. */
-  follow({ by, page, view, selected, asked }: MapAddress): void {
-    this.by = by;
+  follow({ by, page, view, selected, asked, sides }: MapAddress): void {
+    this.by = this.meanings.includes(by) ? by : 'seed';
+    this.chosen = sides;
     this.page = page;
     this.view = view;
     this.asked = asked.filter((group) => group < this.set.groups.length).slice(0, MOST_ASKED);
@@ -167,10 +216,10 @@ export class MapState {
     this.select(points);
   }
 
-  /** The point of the shipped set with this very title, capitals aside; -1 without one. */
+  /** The point of the set at home with this very title, capitals aside; -1 without one. */
   pointOf(title: string): number {
     const wanted = title.trim().toLowerCase();
-    return this.shipped?.set.points.findIndex((point) => point.title.toLowerCase() === wanted) ?? -1;
+    return this.home?.set.points.findIndex((point) => point.title.toLowerCase() === wanted) ?? -1;
   }
 
   /** Groups whose seed title, or any other of whose titles, holds every word of a text; at most `most`. */

@@ -1,12 +1,13 @@
 /** @file A map by tsne-js, the reference engine, of as many of the shown jobs as it can bear. */
-import type { FinishedMaps, SpaceId } from '../../core/map/default-map.ts';
+import type { FinishedMaps } from '../../core/map/default-map.ts';
 import { finishMaps } from '../../core/map/finish-maps.ts';
+import { mapSpaces, mapSpacesAsync, presentSpaces, type BySpace } from '../../core/map/spaces.ts';
 import { subsetOf } from '../../core/map/subset.ts';
-import type { Space } from '../../core/map/togetherness.ts';
+import { pickRows } from '../../core/map/togetherness.ts';
 import { messageOf } from '../../core/message-of.ts';
 import { launchReferenceMap, type ReferenceMapRemote } from '../../workers/reference-map/launch.ts';
 import type { ReferenceMap } from '../../workers/reference-map/reference-map-service.ts';
-import { SPACES, type MapState } from './map.svelte.ts';
+import type { MapState } from './map.svelte.ts';
 import type { Spaces } from './map-vectors.ts';
 
 /** As `MOST_REFERENCE_POINTS` of the worker, which the page must not load: it would bring eval with it. */
@@ -47,7 +48,7 @@ export class ReferenceRun {
     this.iteration = 0;
     try {
       const { set, points } = subsetOf(whole.set, MOST_REFERENCE_TITLES);
-      const spaces = rowsOf(await this.#options.loadSpaces(), points);
+      const spaces = mapSpaces(await this.#options.loadSpaces(), (space) => pickRows(space, points));
       const started = performance.now();
       const made = await this.#make(spaces, whole, signal);
       signal.throwIfAborted();
@@ -57,9 +58,11 @@ export class ReferenceRun {
       const recipe = {
         ...whole.recipe,
         engine: 'tsne-js',
-        iterations: Math.max(made.base.iterations, made.tuned.iterations),
+        iterations: Math.max(...presentSpaces(made).map((id) => made[id]!.iterations)),
       };
-      this.#map.show(finishMaps(set, spaces, made, recipe));
+      const maps = finishMaps(set, spaces, made, recipe);
+      const { origin } = whole;
+      this.#map.show(origin ? { ...maps, origin: { ...origin, measured: points.length } } : maps);
     } catch (error) {
       if (!signal.aborted) this.problem = messageOf(error);
     } finally {
@@ -82,43 +85,25 @@ export class ReferenceRun {
   }
 
   /** One worker a map; tsne-js looks at nothing while it runs, so that giving up ends the workers. */
-  async #make(
-    spaces: Spaces,
-    { recipe }: FinishedMaps,
-    signal: AbortSignal,
-  ): Promise<Readonly<Record<SpaceId, ReferenceMap>>> {
-    const remotes = SPACES.map(() => (this.#options.launch ?? launchReferenceMap)());
-    const iterations = [0, 0];
+  async #make(spaces: Spaces, { recipe }: FinishedMaps, signal: AbortSignal): Promise<BySpace<ReferenceMap>> {
+    const remotes = mapSpaces(spaces, () => (this.#options.launch ?? launchReferenceMap)());
+    const iterations = new Map(presentSpaces(spaces).map((id) => [id, 0]));
     try {
-      const [base, tuned] = await Promise.all(
-        SPACES.map((space, at) =>
-          remotes[at]!.call(
-            'run',
-            { ...spaces[space], perplexity: recipe.perplexity, iterations: recipe.iterations },
-            {
-              signal,
-              onProgress: (iteration) => {
-                iterations[at] = iteration;
-                this.iteration = Math.min(...iterations);
-              },
+      return await mapSpacesAsync(remotes, (remote, id) =>
+        remote.call(
+          'run',
+          { ...spaces[id]!, perplexity: recipe.perplexity, iterations: recipe.iterations },
+          {
+            signal,
+            onProgress: (iteration) => {
+              iterations.set(id, iteration);
+              this.iteration = Math.min(...iterations.values());
             },
-          ),
+          },
         ),
       );
-      return { base: base!, tuned: tuned! };
     } finally {
-      for (const remote of remotes) remote.terminate();
+      for (const id of presentSpaces(remotes)) remotes[id]!.terminate();
     }
   }
-}
-
-function rowsOf(spaces: Spaces, points: readonly number[]): Spaces {
-  const pick = ({ vectors, dimension }: Space): Space => {
-    const rows = new Float32Array(points.length * dimension);
-    points.forEach((point, at) =>
-      rows.set(vectors.subarray(point * dimension, (point + 1) * dimension), at * dimension),
-    );
-    return { vectors: rows, dimension };
-  };
-  return { base: pick(spaces.base), tuned: pick(spaces.tuned) };
 }

@@ -1,6 +1,7 @@
 /** @file From the state of the tab to what a sheet draws. */
-import type { SpaceId } from '../../core/map/default-map.ts';
-import { NEAR_SCALE, type Inks, type Pin, type Scene, type Town } from './draw.ts';
+import type { SpaceId } from '../../core/map/spaces.ts';
+import type { Inks, Pin, Scene, Town } from './draw.ts';
+import { NEAR_SCALE } from './draw-names.ts';
 import type { MapTools } from './map-tools.svelte.ts';
 import type { MapState, Sheet } from './map.svelte.ts';
 import { marksOf, PAPER, type Theme } from './palette.ts';
@@ -8,11 +9,14 @@ import { marksOf, PAPER, type Theme } from './palette.ts';
 const INKS: Readonly<
   Record<Theme, { readonly text: string; readonly soft: string } & Record<SpaceId, string>>
 > = {
-  light: { text: '#1d1f21', soft: '#62666a', base: '#4a6580', tuned: '#c23616' },
-  dark: { text: '#eceae5', soft: '#a1a5a7', base: '#8fb0cf', tuned: '#ff7a55' },
+  light: { text: '#1d1f21', soft: '#62666a', base: '#4a6580', tuned: '#c23616', 'seed-recipe': '#1d1f21' },
+  dark: { text: '#eceae5', soft: '#a1a5a7', base: '#8fb0cf', tuned: '#ff7a55', 'seed-recipe': '#eceae5' },
 };
 
-/** As in ui/tokens.css: a canvas cannot read them in its colours without asking for computed styles at every frame. */
+/**
+ * As in ui/tokens.css: a canvas cannot read them in its colours without asking for computed styles at every frame. There are two inks: the
+ * sheet of the seed recipe has that of the text.
+ */
 export function inksOf(theme: Theme, space: SpaceId): Inks {
   const { text, soft } = INKS[theme];
   return { paper: PAPER[theme], text, soft, sheet: INKS[theme][space] };
@@ -63,8 +67,9 @@ export interface SceneInput {
   readonly theme: Theme;
   readonly outline?: Scene['outline'];
   readonly trails?: Scene['trails'];
-  /** A picture of the whole map: nothing is hovered or pointed at, whatever the screen shows. */
+  /** A picture of the map: nothing is hovered or pointed at, whatever the screen shows. */
   readonly still?: boolean;
+  readonly quick?: boolean;
 }
 
 export function sceneOf({
@@ -75,6 +80,7 @@ export function sceneOf({
   outline = [],
   trails = [],
   still = false,
+  quick = false,
 }: SceneInput): Scene {
   const { map } = tools;
   const hovered = still ? null : map.hovered;
@@ -88,6 +94,6 @@ export function sceneOf({
     hovered,
     trails,
     pin: tools.mode === 'sides' ? pinOf(tools, space) : null,
-    outline,
+    ...{ outline, quick },
   };
 }

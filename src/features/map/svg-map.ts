@@ -1,99 +1,71 @@
-/** @file Both sheets as one SVG that opens in any drawing program. */
-import { placeLabels } from '../../core/map/place-labels.ts';
-import { NAME_STYLES, namesOf, pathOf, type Inks, type Name, type Scene } from './draw.ts';
-import { toPixels, WHOLE_SHEET, type Size } from './view.ts';
-import type { Mark } from './palette.ts';
+/** @file A map as an SVG that opens in any drawing program. */
+import { drawMark, drawScene, type Inks, type Scene } from './draw.ts';
+import {
+  LABEL_RISE,
+  layoutFigure,
+  LEGEND_MARK,
+  NAME_DROP,
+  NAME_SHIFT,
+  TEXT_FONT,
+  type FigureText,
+} from './figure-layout.ts';
+import { escapeXml, SvgPen, type MeasureText } from './svg-pen.ts';
+import { WHOLE_SHEET, type Size } from './view.ts';
 
-export interface SvgSheet {
+export interface FigureSheet {
   readonly label: string;
   readonly inks: Inks;
   readonly scene: Scene;
 }
 
-const GAP = 20;
-const TOP = 48;
-const LEGEND_LINE = 18;
-const LEGEND_COLUMNS = 4;
-const MARK = 4.2;
-
-export function escapeXml(text: string): string {
-  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/g, (character) => names[character]!);
-}
-
-const round = (value: number) => value.toFixed(1);
-
-function markToSvg({ shape, colour }: Mark, x: number, y: number): string {
-  if (shape === 'circle') return `<circle cx="${round(x)}" cy="${round(y)}" r="${MARK}" fill="${colour}"/>`;
-  const corners = pathOf(shape, x, y, MARK)
-    .map((corner) => corner.map(round).join(','))
-    .join(' ');
-  return `<polygon points="${corners}" fill="${colour}"/>`;
-}
-
-/** Width of a text without a canvas: half of its height a letter, plus the spacing of regions. */
-function estimate(kind: Name['kind'], text: string): number {
-  return text.length * (kind === 'region' ? 13.5 : 6.2);
-}
-
-function sheetToSvg({ label, inks, scene }: SvgSheet, size: Size): string {
-  const at = (x: number, y: number) => toPixels(x, y, size, WHOLE_SHEET);
-  const place = (point: number) => at(scene.points[2 * point]!, scene.points[2 * point + 1]!);
-  const contours = scene.contours.map((ring) => {
-    const corners = Array.from({ length: ring.length / 2 }, (_, i) => at(ring[2 * i]!, ring[2 * i + 1]!));
-    return `M${corners.map((corner) => corner.map(round).join(' ')).join('L')}Z`;
-  });
-  const points = [...scene.classOf.keys()];
-  const grey = points
-    .filter((point) => scene.classOf[point]! < 0)
-    .map((point) => place(point).map((value) => round(value - 1.6)))
-    .map(([x, y]) => `<rect x="${x!}" y="${y!}" width="3.2" height="3.2"/>`);
-  const coloured = points
-    .filter((point) => scene.classOf[point]! >= 0)
-    .map((point) => markToSvg(scene.marks[scene.classOf[point]!]!, ...place(point)));
-  const names = placeLabels(namesOf(scene, size, WHOLE_SHEET, estimate), size).map(({ wish, x, y }) => {
-    const { spacing } = NAME_STYLES[wish.kind];
-    const style =
-      wish.kind === 'region'
-        ? `font-size="14" letter-spacing="${spacing}" opacity=".78"`
-        : 'font-size="12.5" font-weight="600"';
-    return `<text x="${round(x)}" y="${round(y + 4)}" ${style}>${escapeXml(wish.text)}</text>`;
-  });
+function sheetToSvg({ label, inks, scene }: FigureSheet, { width, height }: Size, pen: SvgPen): string {
+  drawScene(pen, scene, { width, height }, WHOLE_SHEET, inks);
   return [
-    `<text x="0" y="-14" font-size="15" font-weight="600" fill="${inks.sheet}" text-anchor="start">${escapeXml(label)}</text>`,
-    `<rect width="${size.width}" height="${size.height}" fill="none" stroke="${inks.soft}" stroke-width=".5"/>`,
-    `<path d="${contours.join('')}" fill="none" stroke="${inks.sheet}" stroke-width=".8" opacity=".3"/>`,
-    `<g fill="${inks.soft}" opacity=".42">${grey.join('')}</g>`,
-    coloured.join(''),
-    `<g text-anchor="middle" fill="${inks.text}" stroke="${inks.paper}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">${names.join('')}</g>`,
+    `<text y="${-LABEL_RISE}" font-size="15" font-weight="600" fill="${inks.sheet}">${escapeXml(label)}</text>`,
+    `<svg width="${width}" height="${height}" role="group" aria-label="${escapeXml(label)}">`,
+    pen.toString(),
+    '</svg>',
+    `<rect width="${width}" height="${height}" fill="none" stroke="${inks.soft}" stroke-width=".5"/>`,
   ].join('\n');
 }
 
-/** @param legend names of the classes, in the order of their marks */
+/**
+ * @param sheets one or more, beside each other
+ * @param size of each sheet, in pixels
+ */
 export function sheetsToSvg(
-  sheets: readonly SvgSheet[],
+  sheets: readonly FigureSheet[],
   size: Size,
-  caption: string,
-  legend: readonly string[],
+  text: FigureText,
+  measure: MeasureText,
 ): string {
   const { inks, scene } = sheets[0]!;
-  const lines = Math.ceil(legend.length / LEGEND_COLUMNS);
-  const width = sheets.length * (size.width + GAP) + GAP;
-  const height = TOP + size.height + 40 + lines * LEGEND_LINE + GAP;
-  const drawn = sheets.map(
-    (sheet, at) =>
-      `<g transform="translate(${GAP + at * (size.width + GAP)} ${TOP})">${sheetToSvg(sheet, size)}</g>`,
+  const layout = layoutFigure(sheets.length, size, text, (line) => measure(line, TEXT_FONT, '0em'));
+  const { width, height } = layout;
+  const drawn = sheets.map((sheet, at) => {
+    const { x, y } = layout.sheets[at]!;
+    return `<g transform="translate(${x} ${y})">\n${sheetToSvg(sheet, size, new SvgPen(measure))}\n</g>`;
+  });
+  const caption = layout.caption.map(
+    (line) => `<text x="${line.x}" y="${line.y}">${escapeXml(line.text)}</text>`,
   );
-  const entries = legend.map((name, at) => {
-    const x = GAP + 6 + (at % LEGEND_COLUMNS) * ((width - 2 * GAP) / LEGEND_COLUMNS);
-    const y = TOP + size.height + 52 + Math.floor(at / LEGEND_COLUMNS) * LEGEND_LINE;
-    return `${markToSvg(scene.marks[at]!, x, y - 4)}<text x="${round(x + 12)}" y="${round(y)}">${escapeXml(name)}</text>`;
+  const legend = layout.legend.map(({ text: name, x, y }, at) => {
+    const pen = new SvgPen(measure);
+    const mark = scene.marks[at]!;
+    pen.fillStyle = mark.colour;
+    drawMark(pen, mark, x, y, LEGEND_MARK);
+    return `${pen.toString()}<text x="${x + NAME_SHIFT}" y="${y + NAME_DROP}">${escapeXml(name)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="'Instrument Sans', system-ui, sans-serif" font-size="12">
+<title>${escapeXml(text.caption)}</title>
 <rect width="100%" height="100%" fill="${inks.paper}"/>
 ${drawn.join('\n')}
-<g fill="${inks.text}"><text x="${GAP}" y="${TOP + size.height + 26}">${escapeXml(caption)}</text>
-${entries.join('\n')}</g>
+<g id="caption" fill="${inks.text}">
+${caption.join('\n')}
+</g>
+<g id="legend" fill="${inks.text}">
+${legend.join('\n')}
+</g>
 </svg>
 `;
 }

@@ -43,6 +43,14 @@ export function zoomed({ k, x, y }: View, factor: number): View {
   return { k: next, x: 0.5 - ((0.5 - x) * next) / k, y: 0.5 - ((0.5 - y) * next) / k };
 }
 
+/** Of an arrow key or a button, in shares of the sheet's width. */
+export const PAN_STEP = 0.07;
+
+/** The map moved by shares of the sheet's width: to the right and down for positive ones. */
+export function panned({ k, x, y }: View, right: number, down: number): View {
+  return { k, x: x + right, y: y + down };
+}
+
 /** Pixels for a length of 1 in units of the sheet. */
 export function pixelsAUnit({ width, height }: Size, view: View): number {
   return (Math.min(width, height) / 2) * FILL * view.k;

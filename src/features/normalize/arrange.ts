@@ -1,6 +1,7 @@
 /** @file Which titles the table shows, and in which order. */
+import { confidenceAt } from '../../core/coding/trust/trade.ts';
 import type { CodedJob, CodedTitle, Reason } from '../../core/coding/types.ts';
-import { detailConfidence, isDoubtful, summarise, type OccupationNames } from './row-summary.ts';
+import { summarise } from './row-summary.ts';
 
 /** A distinct title with what is known of it. */
 export interface TitleRow {
@@ -25,12 +26,13 @@ export type Shown = keyof typeof SHOWN;
 
 export interface RowFilter {
   readonly shown: Shown;
-  /** "" for any of these. */
+  /** At the threshold or by the rules, so that a title of several jobs is found under both of its reasons; "" for any. */
   readonly reason: Reason | '';
-  /** First two digits of the code. */
+  /** First two digits of the code; "" for any. */
   readonly major: string;
-  readonly level: string;
-  readonly area: string;
+  /** Of one of the jobs; '' for those of which it is unknown, null for any. */
+  readonly level: string | null;
+  readonly area: string | null;
   /** In the title, the code or the occupation. */
   readonly text: string;
   /** None but these, by id, under a name for people; null for all. */
@@ -38,7 +40,7 @@ export interface RowFilter {
 }
 
 export const NO_FILTER: RowFilter = {
-  ...{ shown: 'all', reason: '', major: '', level: '', area: '', text: '', titles: null },
+  ...{ shown: 'all', reason: '', major: '', level: null, area: null, text: '', titles: null },
 };
 
 export const SORTS = {
@@ -58,8 +60,8 @@ export const BY_ROWS: RowSort = { by: 'rows', descending: true };
 
 /** Rows that a review of the title is expected to put right: rows x (1 - confidence in full detail). */
 export function expectedSaving({ rows, coded, corrected }: TitleRow): number {
-  const confidence = coded && !corrected ? detailConfidence(coded) : null;
-  return confidence === null ? 0 : rows * (1 - confidence);
+  if (!coded || corrected || coded.jobs.length === 0) return 0;
+  return rows * (1 - confidenceAt(coded, 'detailed'));
 }
 
 /** Ids of the titles that pass the filter, in order; equal ones in order of id. */
@@ -68,7 +70,7 @@ export function arrange(
   filter: RowFilter,
   sort: RowSort,
   threshold: number,
-  names: OccupationNames,
+  names: ReadonlyMap<string, string>,
 ): number[] {
   const passing = rows.filter((row) => passes(row, filter, threshold, names));
   const value = sortValue(sort.by);
@@ -78,34 +80,40 @@ export function arrange(
   return keyed.map(({ id }) => id);
 }
 
-function passes(row: TitleRow, filter: RowFilter, threshold: number, names: OccupationNames): boolean {
+function passes(
+  row: TitleRow,
+  filter: RowFilter,
+  threshold: number,
+  names: ReadonlyMap<string, string>,
+): boolean {
   const { shown, reason, major, level, area, text } = filter;
   if (shown === 'corrected' && !row.corrected) return false;
   if (filter.titles && !filter.titles.ids.has(row.id)) return false;
   // Most often nothing is filtered, and describing 50,000 titles takes time.
-  if (shown === 'all' && !reason && !major && !level && !area && !text) return true;
+  const isOfAny = level === null && area === null;
+  if (shown === 'all' && !reason && !major && isOfAny && !text) return true;
   const summary = summarise(row.coded, threshold, names);
-  if (shown === 'doubtful' && !isDoubtful(summary)) return false;
+  if (shown === 'doubtful' && !summary.doubtful) return false;
   if ((shown === 'coded' || shown === 'backed-off' || shown === 'no-code') && summary.status !== shown)
     return false;
   if (reason && summary.reason !== reason && row.coded?.reason !== reason) return false;
   if (major && !summary.code.split(' + ').some((code) => code.startsWith(major))) return false;
-  if ((level || area) && !row.coded?.jobs.some((job) => isOf(job, level, area))) return false;
+  if (!isOfAny && !row.coded?.jobs.some((job) => isOf(job, filter))) return false;
   const wanted = text.trim().toLowerCase();
   if (!wanted) return true;
   const searched = [row.raw, row.coded?.clean ?? '', summary.code, summary.occupation];
   return searched.some((part) => part.toLowerCase().includes(wanted));
 }
 
-function isOf(job: CodedJob, level: string, area: string): boolean {
-  return (!level || job.level.name === level) && (!area || job.area.name === area);
+function isOf(job: CodedJob, { level, area }: RowFilter): boolean {
+  return (level === null || job.level.name === level) && (area === null || job.area.name === area);
 }
 
 function sortValue(by: SortKey): (row: TitleRow) => number | string {
   if (by === 'rows') return (row) => row.rows;
   if (by === 'title') return (row) => row.raw.toLowerCase();
   if (by === 'saving') return expectedSaving;
-  return (row) => (row.coded && detailConfidence(row.coded)) ?? -1;
+  return ({ coded }) => (coded && coded.jobs.length > 0 ? confidenceAt(coded, 'detailed') : -1);
 }
 
 function compare(a: number | string, b: number | string): number {

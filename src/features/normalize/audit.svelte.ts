@@ -1,34 +1,37 @@
 /** @file The audit: a sample of rows that the user codes without seeing the coder's answer; it can be left and taken up again. */
 import { drawAudit, SAMPLE_SIZE, type AuditItem } from '../../core/coding/trust/audit.ts';
 import { titleKey } from '../../core/coding/title-key.ts';
-import { latestCorrections, type Correction } from '../../core/coding/trust/corrections.ts';
+import { latestCorrections, UNCLASSIFIED, type Correction } from '../../core/coding/trust/corrections.ts';
 import type { JudgedTitle } from '../../core/coding/trust/outcomes.ts';
 import type { CodedTitle } from '../../core/coding/types.ts';
+import type { Change, StoredAnswer } from '../../store/coding-records.ts';
 import { auditFigures, type AuditFigures, type AuditGiven } from './audit-figures.ts';
 import type { DistinctTitles } from './distinct-titles.ts';
 import type { TitleLayers } from './title-layers.svelte.ts';
 
 /** Rows from which on the accuracy is said; before, its interval would be as wide as the scale. */
 export const LEAST_AUDITED = 30;
-/** How a file of the audit writes that no code is possible: the code that surveys give to what cannot be classified. */
-export const NO_CODE = '99-9999.00';
 
 export interface AuditSource {
   readonly distinct: () => DistinctTitles | null;
   /** What the coder found, as it found it. */
   readonly at: (id: number) => CodedTitle | null;
   readonly layers: TitleLayers;
+  /** Keeps the answers. */
+  readonly save: (changes: readonly Change<StoredAnswer>[]) => void;
   /** Says which file it is: the same file has the same sample. */
   readonly fileKey: () => string;
   /** ISO 8601. */
   readonly now?: () => string;
 }
 
+type DatedAnswer = AuditGiven & { readonly date: string };
+
 export class Audit {
   /** The sample, one item a distinct title; empty before it is drawn. */
   items = $state.raw<readonly AuditItem[]>([]);
   /** By id of the title. */
-  given = $state.raw<ReadonlyMap<number, AuditGiven & { readonly date: string }>>(new Map());
+  given = $state.raw<ReadonlyMap<number, DatedAnswer>>(new Map());
   /** Whether the sheet is shown. */
   open = $state(false);
   /** Of the sample that is drawn. */
@@ -77,12 +80,13 @@ export class Audit {
     this.open = true;
   }
 
-  /** Answers the title in hand. */
+  /** Answers the title in hand, and with it the same title under other descriptions: answers go by the title. */
   give(given: AuditGiven): void {
     const { current } = this;
     if (!current) return;
     this.#order = [...this.#order, current.title];
-    this.given = new Map(this.given).set(current.title, { ...given, date: this.#now() });
+    const answer = { ...given, date: this.#now() };
+    this.#put(new Map(this.#alike(current.title).map((title) => [title, answer])));
   }
 
   /** Takes the last answer back: its title is in hand again. */
@@ -90,16 +94,14 @@ export class Audit {
     const last = this.#order.at(-1);
     if (last === undefined) return;
     this.#order = this.#order.slice(0, -1);
-    const given = new Map(this.given);
-    given.delete(last);
-    this.given = given;
+    this.#put(new Map(this.#alike(last).map((title) => [title, null])));
   }
 
   /** Puts the skipped titles in hand again. */
   returnToSkipped(): void {
     const isSkipped = (title: number) => this.given.get(title)?.kind === 'skip';
     this.#order = this.#order.filter((title) => !isSkipped(title));
-    this.given = new Map([...this.given].filter(([title]) => !isSkipped(title)));
+    this.#put(new Map([...this.given.keys()].filter(isSkipped).map((title) => [title, null])));
   }
 
   /** For the calibration: what was coded, with the confidences of the coder. */
@@ -117,7 +119,7 @@ export class Audit {
     return this.items.flatMap(({ title }) => {
       const given = this.given.get(title);
       if (!given || given.kind === 'skip') return [];
-      const code = given.kind === 'code' ? given.code : NO_CODE;
+      const code = given.kind === 'code' ? given.code : UNCLASSIFIED;
       return [{ title: distinct()?.titles[title] ?? '', code, coder: '', date: given.date }];
     });
   }
@@ -129,7 +131,7 @@ export class Audit {
   take(corrections: readonly Correction[]): { taken: number; missing: number } {
     this.#draw();
     const latest = latestCorrections(corrections);
-    const given = new Map(this.given);
+    const given = new Map<number, DatedAnswer>();
     const found = new Set<string>();
     for (const { title } of this.items) {
       const key = titleKey(this.#source.distinct()?.titles[title] ?? '');
@@ -137,11 +139,33 @@ export class Audit {
       if (!correction) continue;
       found.add(key);
       const { code, date } = correction;
-      given.set(title, { ...(code === NO_CODE ? { kind: 'none' } : { kind: 'code', code }), date });
+      const isNone = code === UNCLASSIFIED || code === '';
+      given.set(title, { ...(isNone ? { kind: 'none' } : { kind: 'code', code }), date });
     }
-    this.given = given;
+    this.#put(given);
     this.#order = [];
     return { taken: found.size, missing: latest.size - found.size };
+  }
+
+  /** All answers, as they are kept. */
+  answers(): StoredAnswer[] {
+    return Array.from(this.given, ([title, given]) => this.#stored(title, given));
+  }
+
+  /** Takes over the answers that are kept, of other tabs too; those of titles that are not in the sample stay where they are. */
+  sync(answers: readonly StoredAnswer[]): void {
+    if (answers.length > 0) this.#draw();
+    const kept = new Map(answers.map((answer) => [answer.title, answer]));
+    const titles = this.#source.distinct()?.titles ?? [];
+    const given = new Map<number, DatedAnswer>();
+    for (const { title } of this.items) {
+      const answer = kept.get(titles[title] ?? '');
+      if (answer) given.set(title, { ...givenIn(answer), date: answer.date });
+    }
+    const isSame = (title: number) => given.get(title)?.date === this.given.get(title)?.date;
+    if (this.items.every(({ title }) => isSame(title))) return;
+    this.#order = this.#order.filter(isSame);
+    this.given = given;
   }
 
   /** Another file: nothing of the sample is left. */
@@ -159,9 +183,44 @@ export class Audit {
     this.items = drawAudit(distinct.counts, { size: SAMPLE_SIZE, seed: this.seed });
   }
 
+  /** What of the sample is written as this title is. */
+  #alike(title: number): number[] {
+    const titles = this.#source.distinct()?.titles ?? [];
+    return this.items.filter((item) => titles[item.title] === titles[title]).map((item) => item.title);
+  }
+
+  /** Null takes an answer back. */
+  #put(changes: ReadonlyMap<number, DatedAnswer | null>): void {
+    const before = this.given;
+    const given = new Map(before);
+    for (const [title, answer] of changes) {
+      if (answer) given.set(title, answer);
+      else given.delete(title);
+    }
+    this.given = given;
+    const stored = (title: number, answer: DatedAnswer | null | undefined) =>
+      answer ? this.#stored(title, answer) : null;
+    this.#source.save(
+      Array.from(changes, ([title, after]) => ({
+        before: stored(title, before.get(title)),
+        after: stored(title, after),
+      })),
+    );
+  }
+
+  #stored(title: number, given: DatedAnswer): StoredAnswer {
+    const { kind, date } = given;
+    const code = given.kind === 'code' ? given.code : '';
+    return { title: this.#source.distinct()?.titles[title] ?? '', kind, code, date };
+  }
+
   #now(): string {
     return (this.#source.now ?? (() => new Date().toISOString()))();
   }
+}
+
+function givenIn({ kind, code }: StoredAnswer): AuditGiven {
+  return kind === 'code' ? { kind, code } : { kind };
 }
 
 function rowsOf(items: readonly AuditItem[]): number {

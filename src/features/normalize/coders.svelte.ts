@@ -1,14 +1,13 @@
 /** @file Corrections as files, and those of two coders: how far they agree, and what to do where they do not. */
 import { titleKey } from '../../core/coding/title-key.ts';
-import { writeCorrections, type Correction } from '../../core/coding/trust/corrections.ts';
+import { UNCLASSIFIED, writeCorrections, type Correction } from '../../core/coding/trust/corrections.ts';
 import {
   mergeCorrections,
   type Conflict,
   type MergedCorrections,
 } from '../../core/coding/trust/merge-corrections.ts';
 import type { StoredCorrection } from '../../store/coding-records.ts';
-import { LatestTask } from '../map/latest-task.svelte.ts';
-import { NO_CODE } from './audit.svelte.ts';
+import { LatestTask } from '../../ui/latest-task.svelte.ts';
 import { readCorrectionFile } from './correction-file.ts';
 import type { Review } from './review.svelte.ts';
 import { counted } from './sentences.ts';
@@ -31,6 +30,8 @@ export class Coders {
   choices = $state.raw<ReadonlyMap<string, Chosen>>(new Map());
   /** What was loaded, in one sentence. */
   notice = $state('');
+  /** Rows of that file that could not be used, one sentence each. */
+  problems = $state.raw<readonly string[]>([]);
   readonly task = new LatestTask();
   readonly #review: Review;
   /** The corrections as a file left them, and its name. */
@@ -54,9 +55,10 @@ export class Coders {
   /** Adds the corrections of a file. Where a title has another one here already, that one holds until the user decides. */
   async load(file: File): Promise<void> {
     await this.task.run(
-      () => readCorrectionFile(file),
-      ({ corrections, leftOut }) => {
-        const usable = corrections.filter(({ code }) => code !== NO_CODE);
+      () => readCorrectionFile(file, { titles: this.#review.taxonomy, unclassified: true }),
+      ({ corrections, leftOut, problems }) => {
+        this.problems = problems;
+        const usable = corrections.filter(({ code }) => code !== UNCLASSIFIED);
         const audited = corrections.length - usable.length;
         const none = audited > 0 ? ` ${counted(audited, 'title')} without a possible code left out.` : '';
         const conflicts = this.#take(usable, file.name);
@@ -71,8 +73,9 @@ export class Coders {
 
   /** Decides a title in conflict, as often as wanted. */
   choose(conflict: Conflict, chosen: Chosen): void {
-    this.choices = new Map(this.choices).set(keyOf(conflict), chosen);
-    this.#review.add([conflict[chosen]]);
+    const [key, before] = [keyOf(conflict), this.choices.get(keyOf(conflict))];
+    this.choices = new Map(this.choices).set(key, chosen);
+    this.#review.take(conflict[chosen], () => this.#setBack(key, before));
   }
 
   /** Another file. */
@@ -81,6 +84,14 @@ export class Coders {
     this.comparison = this.#loaded = null;
     this.choices = new Map();
     this.notice = '';
+    this.problems = [];
+  }
+
+  #setBack(key: string, before: Chosen | undefined): void {
+    const choices = new Map(this.choices);
+    if (before) choices.set(key, before);
+    else choices.delete(key);
+    this.choices = choices;
   }
 
   /** Gives the number of titles in conflict. */

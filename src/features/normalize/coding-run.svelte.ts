@@ -1,7 +1,14 @@
-/** @file Codes the distinct titles of a file, in batches, several at once; each batch is committed, and a run goes on from there. */
+/** @file Codes the distinct titles of a file in batches; each batch is committed, and a run goes on from there. */
+import { codedKey } from '../../core/coding/description.ts';
+import type { DeviceComparison } from '../../core/coding/output/run-record.ts';
+import { addedSeconds, NO_SECONDS, type StageSeconds } from '../../core/coding/stage-clock.ts';
 import type { CodedTitle } from '../../core/coding/types.ts';
+import type { Device } from '../../core/formats/manifest.ts';
 import { messageOf } from '../../core/message-of.ts';
 import { StoreError } from '../../store/errors.ts';
+import type { CodedBatch } from '../../workers/coding/coding-service.ts';
+import { codeBatches } from './code-batches.ts';
+import { compareDevices } from './device-comparison.ts';
 import type { DistinctTitles } from './distinct-titles.ts';
 import type { CodingTools, KeptResults, LoadProgress } from './ports.ts';
 import { RateMeter } from './rate.ts';
@@ -9,9 +16,15 @@ import { Stopwatch } from './stopwatch.ts';
 
 export type CodingPhase = 'idle' | 'loading' | 'running' | 'paused' | 'done' | 'failed';
 
-export const BATCH_TITLES = 256;
 /** Least time between two changes of what is shown of the results. */
 const SHOWN_SECONDS = 2;
+
+export interface RunOptions {
+  /** Where titles are encoded; WASM if absent. */
+  readonly device?: Device;
+  /** The one at which answers of two devices are compared; asked for when the models are here. */
+  readonly threshold?: () => number;
+}
 
 export class CodingRun {
   phase = $state<CodingPhase>('idle');
@@ -26,6 +39,14 @@ export class CodingRun {
   problem = $state<string | null>(null);
   /** Why nothing is kept any more; the run goes on without. */
   storeProblem = $state<string | null>(null);
+  /** Of the results: those of one device are never mixed with those of another. */
+  device = $state<Device>('wasm');
+  /** What the GPU changes in a sample of the titles; null on WASM. */
+  comparison = $state.raw<DeviceComparison | null>(null);
+  /** While the sample is coded on both devices. */
+  comparing = $state(false);
+  /** Where the time of this visit went, added up over the workers. */
+  stageSeconds = $state.raw<StageSeconds>(NO_SECONDS);
   /** Counts changes of the results. */
   version = $state(0);
   /** By id of the distinct title. Not reactive by itself: whoever shows it reads `version` too. */
@@ -68,11 +89,12 @@ export class CodingRun {
 
   /**
    * Codes what is not coded yet, titles of many rows first. A run that was under way is given up.
-   * @param openKept called once the models are here, with what was coded by the same ones before
+   * @param openKept called once the models are here, with what was coded by the same ones before, on the same device
    */
   async start(
     distinct: DistinctTitles,
     openKept: (signal: AbortSignal) => Promise<KeptResults>,
+    { device = 'wasm', threshold = () => this.#tools.facts().threshold }: RunOptions = {},
   ): Promise<void> {
     this.cancel();
     const { signal } = (this.#abort = new AbortController());
@@ -84,11 +106,13 @@ export class CodingRun {
         (progress) => {
           if (!signal.aborted) this.loading = progress;
         },
-        { signal },
+        { signal, device },
       );
       signal.throwIfAborted();
-      await this.#takeKept(distinct, openKept, signal);
       this.loading = null;
+      this.#begin(distinct, device);
+      await this.#takeKept(distinct, openKept, signal);
+      if (device !== 'wasm') await this.#compare(distinct, threshold, signal);
       this.phase = 'running';
       this.#watch.start();
       await this.#codeAll(distinct, signal);
@@ -102,6 +126,7 @@ export class CodingRun {
         this.#abort.abort();
         this.#watch.stop();
         this.rate = this.secondsLeft = this.loading = null;
+        this.comparing = false;
       }
     }
   }
@@ -133,6 +158,7 @@ export class CodingRun {
     this.#goOn = null;
     this.#watch.stop();
     if (this.active) this.phase = 'idle';
+    this.comparing = false;
     this.rate = this.secondsLeft = this.loading = null;
   }
 
@@ -140,12 +166,37 @@ export class CodingRun {
   clear(): void {
     this.cancel();
     this.#results = [];
-    this.#kept = this.#distinct = null;
+    this.#kept = this.#distinct = this.comparison = null;
     this.done = this.total = this.takenOver = 0;
     this.#watch.clear();
+    this.stageSeconds = NO_SECONDS;
     this.phase = 'idle';
     this.problem = this.storeProblem = null;
     this.version++;
+  }
+
+  /** A run that goes on keeps what it has, for it may be stored nowhere else; other titles or another device begin anew. */
+  #begin(distinct: DistinctTitles, device: Device): void {
+    if (!this.#distinct?.hasTitlesOf(distinct) || this.device !== device) {
+      this.#results = Array.from(distinct.titles, () => null);
+      this.done = this.takenOver = 0;
+      this.#watch.clear();
+      this.stageSeconds = NO_SECONDS;
+      this.comparison = null;
+      this.version++;
+    }
+    this.#distinct = distinct;
+    this.device = device;
+  }
+
+  async #compare(distinct: DistinctTitles, threshold: () => number, signal: AbortSignal): Promise<void> {
+    if (this.comparison) return;
+    this.comparing = true;
+    const titles = distinct.titles.map((_, id) => distinct.inputAt(id));
+    const comparison = await compareDevices(this.#tools, titles, { threshold: threshold(), signal });
+    signal.throwIfAborted();
+    this.comparison = comparison;
+    this.comparing = false;
   }
 
   async #takeKept(
@@ -153,12 +204,6 @@ export class CodingRun {
     openKept: (signal: AbortSignal) => Promise<KeptResults>,
     signal: AbortSignal,
   ): Promise<void> {
-    // A run that goes on keeps what it has: it may be stored nowhere else.
-    if (!this.#distinct?.hasTitlesOf(distinct)) {
-      this.#results = Array.from(distinct.titles, () => null);
-      this.done = this.takenOver = 0;
-    }
-    this.#distinct = distinct;
     const before = this.done;
     try {
       this.#kept = await openKept(signal);
@@ -176,8 +221,10 @@ export class CodingRun {
   }
 
   async #keep(results: readonly CodedTitle[], signal: AbortSignal): Promise<void> {
+    const since = this.#now();
     try {
       await this.#kept?.append(results);
+      this.stageSeconds = addedSeconds(this.stageSeconds, { keep: this.#now() - since });
     } catch (error) {
       // Given up, and perhaps forgotten.
       signal.throwIfAborted();
@@ -193,7 +240,7 @@ export class CodingRun {
 
   #take(distinct: DistinctTitles, results: readonly CodedTitle[]): void {
     for (const result of results) {
-      const id = distinct.idOf(result.raw);
+      const id = distinct.idOf(codedKey(result));
       // The file was read otherwise before: another encoding.
       if (id === undefined) continue;
       if (!this.#results[id]) this.done++;
@@ -208,45 +255,20 @@ export class CodingRun {
 
   async #codeAll(distinct: DistinctTitles, signal: AbortSignal): Promise<void> {
     const waiting = distinct.byRows().filter((id) => !this.#results[id]);
-    const batches: string[][] = [];
-    for (let first = 0; first < waiting.length; first += BATCH_TITLES)
-      batches.push(waiting.slice(first, first + BATCH_TITLES).map((id) => distinct.titles[id]!));
     this.#meter = new RateMeter();
     this.#meter.record(this.#now(), this.done);
-    let next = 0;
-    const lane = async () => {
-      while (next < batches.length) {
-        await this.#goOn?.promise;
+    const titles = waiting.map((id) => distinct.inputAt(id));
+    await codeBatches(titles, {
+      ...{ tools: this.#tools, device: this.device, signal },
+      goOn: () => this.#goOn?.promise ?? null,
+      take: async ({ coded, seconds }: CodedBatch) => {
+        this.stageSeconds = addedSeconds(this.stageSeconds, seconds);
+        await this.#keep(coded, signal);
         signal.throwIfAborted();
-        const batch = batches[next++];
-        // Another lane took the last one while this one stood still.
-        if (!batch) return;
-        const results = await this.#codeTwice(batch, signal);
-        await this.#keep(results, signal);
-        signal.throwIfAborted();
-        this.#take(distinct, results);
+        this.#take(distinct, coded);
         this.#measure();
-      }
-    };
-    await Promise.all(Array.from({ length: Math.max(1, this.#tools.parallel) }, lane));
-  }
-
-  /** A worker may have died of something that does not happen twice. */
-  async #codeTwice(titles: readonly string[], signal: AbortSignal): Promise<readonly CodedTitle[]> {
-    try {
-      return await this.#code(titles, signal);
-    } catch {
-      signal.throwIfAborted();
-      return this.#code(titles, signal);
-    }
-  }
-
-  async #code(titles: readonly string[], signal: AbortSignal): Promise<readonly CodedTitle[]> {
-    const texts = await this.#tools.prepare(titles, { signal });
-    const vectors = await this.#tools.encode(texts, { signal });
-    const results = await this.#tools.code({ titles, texts, vectors }, { signal });
-    signal.throwIfAborted();
-    return results;
+      },
+    });
   }
 
   #measure(): void {

@@ -3,6 +3,8 @@ import { openTable } from '../../core/tables/open-table.ts';
 import { memoryRecords, storedRecords } from '../../store/coding-records.ts';
 import { deploymentBase } from '../../store/deployment.ts';
 import { digestOfFile } from '../../store/file-digest.ts';
+import { storedHeads } from '../../store/own-heads.ts';
+import { launchExport } from '../../workers/export/launch.ts';
 import type { AppState } from '../shell/app.svelte.ts';
 import type { Setup } from '../setup/setup.svelte.ts';
 import { createCodingTools } from './create-coding-tools.ts';
@@ -26,7 +28,9 @@ function createNormalizeTools(setup: () => Setup): NormalizeTools {
     openTable,
     base: deploymentBase(),
     tools: createCodingTools(setup),
+    launchExport,
     records: (keep) => (keep ? stored : inMemory),
+    headsRecords: storedHeads(),
     digest: digestOfFile,
     exampleTitles: () => Promise.resolve(exampleTitles(setup())),
     get appVersion() {

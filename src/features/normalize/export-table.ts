@@ -1,14 +1,11 @@
-/** @file The input table with the results beside it, and the run record: read once more from the file, for only titles are kept. */
-import {
-  CODE_COLUMNS,
-  renamedColumns,
-  RESULT_COLUMNS,
-  resultCells,
-  type ResultOptions,
-} from '../../core/coding/output/result-columns.ts';
-import { writeTable, type TableFormat } from '../../core/coding/output/write-table.ts';
+/** @file The input table with the results beside it, written by a worker that gets the file and the coded titles. */
+import type { TableFormat } from '../../core/coding/output/write-table.ts';
 import type { CodedTitle } from '../../core/coding/types.ts';
-import type { OpenTable } from '../../core/tables/table-types.ts';
+import type { OpenTable, TableChoice } from '../../core/tables/table-types.ts';
+import type { ExportRemote } from '../../workers/export/launch.ts';
+
+/** Titles sent at a time: enough to be quick, few enough that the page answers in between. */
+const PIECE_TITLES = 500;
 
 export const FORMAT_NAMES: Readonly<Record<TableFormat, string>> = {
   csv: 'CSV',
@@ -18,24 +15,23 @@ export const FORMAT_NAMES: Readonly<Record<TableFormat, string>> = {
   jsonl: 'JSONL',
 };
 
-const TYPES: Readonly<Record<TableFormat, string>> = {
-  csv: 'text/csv;charset=utf-8',
-  tsv: 'text/tab-separated-values;charset=utf-8',
-  jsonl: 'application/jsonl;charset=utf-8',
-  parquet: 'application/vnd.apache.parquet',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
-const REASON_COLUMN: (typeof RESULT_COLUMNS)[number] = 'rolemap_reason';
-/** What stands there for a row that the run has not come to. */
-const NOT_CODED = 'not coded yet';
-
 export interface ExportInput {
+  /** What was opened, and how. */
+  readonly file: Blob;
+  readonly choice: TableChoice;
   readonly table: OpenTable;
   readonly titleColumn: number;
-  /** The result of a title; null where it is not coded yet: the reason says so. */
-  readonly find: (title: string) => CodedTitle | null;
-  readonly options: ResultOptions;
+  /** Place of the column of descriptions that were read with the titles; absent for none. */
+  readonly descriptionColumn?: number | null;
+  /** The distinct titles of the file, those with a description by their key (`inputKey`). */
+  readonly titles: readonly string[];
+  /** The result of a title by its place; null where it is not coded yet: the reason says so. */
+  readonly codedAt: (place: number) => CodedTitle | null;
+  /** The group of a title by its place; null, as if absent, for a table without groups. */
+  readonly groupAt?: ((place: number) => string) | null;
+  readonly threshold: number;
+  /** Titles of codes and groups, by code. */
+  readonly names: ReadonlyMap<string, string>;
   readonly format: TableFormat;
 }
 
@@ -46,43 +42,49 @@ export function exportName(name: string, format: string): string {
 
 /**
  * Every input column in its place, then the results.
+ * @param launch starts the worker; it is ended when the table is written or given up
  * @param onRows called with the rows written so far
- * @throws FormatError where the file can be read no longer or the format cannot hold the table
+ * @throws WorkerError where the file can be read no longer or the format cannot hold the table; the signal's reason
  */
 export async function exportTable(
   input: ExportInput,
+  launch: () => ExportRemote,
   { signal, onRows }: { readonly signal: AbortSignal; readonly onRows: (rows: number) => void },
 ): Promise<Blob> {
-  const { table, format } = input;
-  const added = renamedColumns(table.columns);
-  const codeColumns = added.filter((_, at) => CODE_COLUMNS.includes(RESULT_COLUMNS[at]!));
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  const columns = [...table.columns, ...added];
-  for await (const piece of writeTable(format, columns, rowsOf(input, signal, onRows), { codeColumns })) {
-    signal.throwIfAborted();
-    pieces.push(piece);
-  }
-  return new Blob(pieces, { type: TYPES[format] });
-}
-
-async function* rowsOf(
-  { table, titleColumn, find, options }: ExportInput,
-  signal: AbortSignal,
-  onRows: (rows: number) => void,
-): AsyncGenerator<string[][]> {
-  const notCoded = RESULT_COLUMNS.map((column) => (column === REASON_COLUMN ? NOT_CODED : ''));
-  // Equal titles have equal cells, and most files have many.
-  const cells = new Map<CodedTitle, readonly string[]>();
-  let written = 0;
-  for await (const { rows } of table.batches(signal)) {
-    yield rows.map((row) => {
-      const coded = find(row.cells[titleColumn] ?? '');
-      if (!coded) return [...row.cells, ...notCoded];
-      const result = cells.get(coded) ?? resultCells(coded, options);
-      cells.set(coded, result);
-      return [...row.cells, ...result];
-    });
-    written += rows.length;
-    onRows(written);
+  const {
+    file,
+    choice,
+    table,
+    titleColumn,
+    descriptionColumn = null,
+    titles,
+    codedAt,
+    groupAt = null,
+    threshold,
+    names,
+    format,
+  } = input;
+  const writer = launch();
+  try {
+    await writer.call('begin', { threshold, names: [...names], groups: groupAt !== null }, { signal });
+    for (let first = 0; first < titles.length; first += PIECE_TITLES) {
+      const coded = titles.slice(first, first + PIECE_TITLES).flatMap((title, at) => {
+        const result = codedAt(first + at);
+        return result ? [[title, result, groupAt?.(first + at) ?? ''] as const] : [];
+      });
+      await writer.call('add', { coded }, { signal });
+    }
+    const { name, columns } = table;
+    return await writer.call(
+      'write',
+      // A File is sent as the Blob it is: its name may be another one than the table's.
+      {
+        ...{ file: file.slice(), name, choice: { ...choice }, columns: [...columns] },
+        ...{ titleColumn, descriptionColumn, format },
+      },
+      { signal, onProgress: ({ rows }) => onRows(rows) },
+    );
+  } finally {
+    writer.terminate();
   }
 }

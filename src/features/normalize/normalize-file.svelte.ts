@@ -1,13 +1,16 @@
 /** @file The file that is coded: how it was read, what may be corrected about that, and its distinct titles. Latest request wins. */
+import { titleInput } from '../../core/coding/description.ts';
+import { guessDescriptionColumn } from '../../core/tables/guess-columns.ts';
 import { pastedTable } from '../../core/tables/pasted-table.ts';
 import type { OpenTable, RowProblem, TableChoice, TableFile } from '../../core/tables/table-types.ts';
-import { LatestTask } from '../map/latest-task.svelte.ts';
+import { LatestTask } from '../../ui/latest-task.svelte.ts';
+import { tableFileOf } from '../../workers/export/table-file.ts';
 import { DistinctTitles } from './distinct-titles.ts';
 import { guessKnownColumn, guessWeightColumn, readWeight } from './optional-columns.ts';
 import type { NormalizePorts } from './ports.ts';
 
 /** Rows that are listed by their number; a file with more problems is wrong as a whole. */
-const MOST_PROBLEMS = 1000;
+const MOST_PROBLEMS = 200;
 
 type Openers = Pick<NormalizePorts, 'openTable' | 'exampleTitles'>;
 
@@ -20,7 +23,7 @@ export interface FileEvents {
   readonly recounted: () => void;
 }
 
-/** Columns that a file need not have; null for none. */
+/** Columns that a file need not have and that change no title; null for none. */
 interface OptionalColumns {
   readonly knownColumn: number | null;
   readonly weightColumn: number | null;
@@ -37,6 +40,10 @@ export class NormalizeFile {
   table = $state.raw<OpenTable | null>(null);
   /** Place of the column of job titles. */
   titleColumn = $state(0);
+  /** Place of the column of descriptions: where a row has one, it is read with the title. */
+  descriptionColumn = $state<number | null>(null);
+  /** The column that may be that one, by its name. */
+  descriptionGuess = $state<number | null>(null);
   /** Place of the column of known codes. */
   knownColumn = $state<number | null>(null);
   /** Place of the column that says how much each row counts. */
@@ -66,7 +73,7 @@ export class NormalizeFile {
   /** Opens a file of the browser. */
   open(file: Blob & { readonly name: string }): Promise<void> {
     this.blob = file;
-    return this.#open(tableFile(file), {});
+    return this.#open(tableFileOf(file, file.name), {});
   }
 
   /** Reads pasted titles, one a line. */
@@ -100,6 +107,16 @@ export class NormalizeFile {
     await this.task.run((signal) => this.#count(table, signal), this.#take);
   }
 
+  /** Takes another column for the descriptions, or none: titles with other descriptions are coded anew. */
+  async chooseDescription(column: number | null): Promise<void> {
+    const { table } = this;
+    if (!table || column === this.descriptionColumn) return;
+    this.#events.opened();
+    this.#reset();
+    this.descriptionColumn = column;
+    await this.task.run((signal) => this.#count(table, signal), this.#take);
+  }
+
   /** Takes other columns for known codes and weights, or none: the file is read once more, what is coded stays. */
   async chooseOptional(change: Partial<OptionalColumns>): Promise<void> {
     const { table, distinct, knownColumn, weightColumn } = this;
@@ -126,6 +143,7 @@ export class NormalizeFile {
     this.table = this.#source = this.blob = null;
     this.choice = {};
     this.knownColumn = this.weightColumn = this.weightGuess = null;
+    this.descriptionColumn = this.descriptionGuess = null;
   }
 
   async #open(source: TableFile, choice: TableChoice, again = false): Promise<void> {
@@ -153,6 +171,9 @@ export class NormalizeFile {
   #chooseColumns(table: OpenTable, titleColumn: number): void {
     this.titleColumn = titleColumn;
     this.knownColumn = guessKnownColumn(table, titleColumn);
+    // Descriptions take several times longer than titles: only the user knows whether they are worth it.
+    this.descriptionColumn = null;
+    this.descriptionGuess = guessDescriptionColumn(table.columns, titleColumn);
     // A count of something else would turn every figure of the page: only the user knows.
     this.weightColumn = null;
     this.weightGuess = guessWeightColumn(table, titleColumn);
@@ -176,7 +197,7 @@ export class NormalizeFile {
   }
 
   async #count(table: OpenTable, signal: AbortSignal): Promise<Counted> {
-    const { titleColumn, knownColumn, weightColumn } = this;
+    const { titleColumn, descriptionColumn, knownColumn, weightColumn } = this;
     const distinct = new DistinctTitles();
     const problems: RowProblem[] = [];
     let problemCount = 0;
@@ -192,7 +213,9 @@ export class NormalizeFile {
         const weight = readWeight(text);
         if (weight === null) list({ row, problem: weightProblem(text) });
         const known = knownColumn === null ? '' : (cells[knownColumn] ?? '');
-        distinct.add(cells[titleColumn] ?? '', { known, weight: weight ?? 0 });
+        const description = descriptionColumn === null ? '' : (cells[descriptionColumn] ?? '');
+        const input = titleInput(cells[titleColumn] ?? '', description);
+        distinct.add(input, { known, weight: weight ?? 0 });
       }
       // The first time the problems are listed as they are found; later the figures of before stay until all is read.
       if (this.distinct) continue;
@@ -210,14 +233,4 @@ function weightProblem(text: string): string {
   const what =
     text.trim() === '' ? 'The weight is empty' : `The weight "${text.trim()}" is not a number of 0 or more`;
   return `${what}: the row is coded, but counts nothing in the figures. Write it as 12 or 0.75.`;
-}
-
-/** A file of the browser as the tables know it. */
-export function tableFile(file: Blob & { readonly name: string }): TableFile {
-  return {
-    name: file.name,
-    size: file.size,
-    slice: (start, end) => file.slice(start, end).arrayBuffer(),
-    stream: () => file.stream(),
-  };
 }

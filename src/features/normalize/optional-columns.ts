@@ -1,5 +1,6 @@
 /** @file The columns beside the titles that a file may have: known codes and weights. Which they may be, and how a weight is read. */
 import { parseCode } from '../../core/coding/output/soc-code.ts';
+import { plainName } from '../../core/tables/guess-columns.ts';
 import type { OpenTable } from '../../core/tables/table-types.ts';
 
 const CODE_NAME =
@@ -7,15 +8,6 @@ const CODE_NAME =
 const WEIGHT_NAME = /^(?:weights?|counts?|n|freq(?:uency)?)$/u;
 const PLAIN_NUMBER = /^\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,2})?$/iu;
 const GROUPED_NUMBER = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/u;
-
-/** Lower case, with single spaces between words: "SOC_Code" is "soc code". */
-function plainName(name: string): string {
-  return name
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
-}
 
 /** The column of known codes, by its name, where most of its first cells are SOC codes; null for none. */
 export function guessKnownColumn(table: OpenTable, titleColumn: number): number | null {

@@ -1,11 +1,14 @@
 /** @file The table of titles and the work on it: filter, order, the row in hand, corrections with undo, blind mode. */
 import { titleKey } from '../../core/coding/title-key.ts';
-import { latestCorrections } from '../../core/coding/trust/corrections.ts';
-import type { Alternative, CodedTitle } from '../../core/coding/types.ts';
-import type { StoredCorrection } from '../../store/coding-records.ts';
+import { sameAnswer, type RightAnswer } from '../../core/coding/trust/corrections.ts';
+import type { Alternative, CodedTitle, CodeTitles, NoCodeReason } from '../../core/coding/types.ts';
+import type { Change, StoredCorrection } from '../../store/coding-records.ts';
 import { arrange, BY_ROWS, NO_FILTER, type RowFilter, type RowSort, type TitleRow } from './arrange.ts';
-import type { DistinctTitles } from './distinct-titles.ts';
-import type { OccupationNames } from './row-summary.ts';
+import type { DescriptionPlace, DistinctTitles } from './distinct-titles.ts';
+import { GivenAnswers } from './given-answers.svelte.ts';
+import { latestOf } from './kept-corrections.ts';
+import { answerWords } from './row-summary.ts';
+import { correctedSentence, counted } from './sentences.ts';
 import type { TitleLayers } from './title-layers.svelte.ts';
 
 /** Keys 1 to 5. */
@@ -17,15 +20,9 @@ export interface ReviewSource {
   readonly at: (id: number) => CodedTitle | null;
   readonly layers: TitleLayers;
   /** Keeps the corrections. */
-  readonly save: (corrections: readonly StoredCorrection[]) => void;
+  readonly save: (changes: readonly Change<StoredCorrection>[]) => void;
   /** ISO 8601. */
   readonly now?: () => string;
-}
-
-interface Undo {
-  readonly id: number;
-  readonly key: string;
-  readonly before: StoredCorrection | undefined;
 }
 
 export class Review {
@@ -42,16 +39,18 @@ export class Review {
   opened = $state<number | null>(null);
   /** The coder's answer is not shown before the user gave one. */
   blind = $state(false);
-  names = $state.raw<OccupationNames>(new Map());
-  /** By the title's key: they hold for all titles that count as equal. */
-  corrections = $state.raw<ReadonlyMap<string, StoredCorrection>>(new Map());
+  /** Titles of all codes and groups, by code; empty until the coder, which brings them, is here. */
+  names = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** What was done to all rows shown, in one sentence. */
+  notice = $state('');
   /** By id: made when they are first needed, which takes a while for 50,000 titles. */
   #keys: string[] = [];
-  #undo = $state.raw<readonly Undo[]>([]);
+  readonly #given: GivenAnswers;
   readonly #source: ReviewSource;
 
   constructor(source: ReviewSource) {
     this.#source = source;
+    this.#given = new GivenAnswers(source.save);
   }
 
   /** Least confidence of an answer, 0 to 1. */
@@ -63,8 +62,19 @@ export class Review {
     this.#chosen = value;
   }
 
+  /** The taxonomy, against which codes from outside are checked; null until the coder, which brings it, is here. */
+  get taxonomy(): CodeTitles | null {
+    const { names } = this;
+    return names.size === 0 ? null : { title: (code) => names.get(code) ?? '' };
+  }
+
+  /** By the title's key: they hold for all titles that count as equal. */
+  get corrections(): ReadonlyMap<string, StoredCorrection> {
+    return this.#given.all;
+  }
+
   get canUndo(): boolean {
-    return this.#undo.length > 0;
+    return this.#given.canUndo;
   }
 
   /** Id of the title in hand; null where none is shown. */
@@ -83,11 +93,26 @@ export class Review {
     const distinct = this.#source.distinct();
     const raw = distinct?.titles[id] ?? '';
     const found = this.original(id);
-    const correction = this.corrections.size > 0 ? this.corrections.get(this.#keyOf(id, raw)) : undefined;
+    const correction = this.correction(id);
     return {
       ...{ id, raw, rows: distinct?.weights[id] ?? 0, corrected: correction !== undefined },
-      coded: found && correction ? this.#source.layers.corrected(id, found, correction.code) : found,
+      coded: found && correction ? this.#source.layers.corrected(id, found, correction) : found,
     };
+  }
+
+  /** Which description of its title a row has, where the title stands in the file with several; null elsewhere. */
+  descriptionPlace(id: number): DescriptionPlace | null {
+    return this.#source.distinct()?.descriptionPlace(id) ?? null;
+  }
+
+  /** What is read of a row's description; "" for none. */
+  description(id: number): string {
+    return this.#source.distinct()?.descriptionAt(id) ?? '';
+  }
+
+  /** The user's answer to a title, where there is one. */
+  correction(id: number): StoredCorrection | undefined {
+    return this.corrections.size > 0 ? this.corrections.get(this.#keyOf(id)) : undefined;
   }
 
   /** All titles as they stand. */
@@ -163,22 +188,41 @@ export class Review {
 
   /** Gives a title another code, and with it all titles that count as equal; false where nothing is coded yet. */
   correct(id: number, code: string): boolean {
-    const raw = this.#source.distinct()?.titles[id];
-    if (raw === undefined || !this.#source.at(id)) return false;
-    const date = (this.#source.now ?? (() => new Date().toISOString()))();
-    const key = this.#keyOf(id, raw);
-    this.#undo = [...this.#undo, { id, key, before: this.corrections.get(key) }];
-    this.#put(key, { title: raw, code, date });
-    return true;
+    return this.#give([id], { code }, id);
   }
 
-  /** Takes the last correction back and goes to its row. */
+  /** Says of a title why it has no code, and with it of all that count as equal; false where nothing is coded yet. */
+  refuse(id: number, reason: NoCodeReason): boolean {
+    return this.#give([id], { code: '', reason }, id);
+  }
+
+  /** Gives all titles that the table shows one answer, as one step that can be undone; says how many titles and rows it was. */
+  correctShown(answer: RightAnswer): void {
+    const { distinct, at } = this.#source;
+    const [titles, counts] = [distinct()?.titles ?? [], distinct()?.counts ?? []];
+    const shown = this.order.filter((id) => at(id) !== null);
+    const keys = new Set(shown.map((id) => this.#keyOf(id)));
+    const others = [...keys].filter((key) => {
+      const before = this.corrections.get(key);
+      return before && !sameAnswer(before, answer);
+    }).length;
+    if (!this.#give(shown, answer, null)) return;
+    // Titles that count as equal are corrected with those that are shown.
+    const ids = titles.flatMap((_, id) => (keys.has(this.#keyOf(id)) ? [id] : []));
+    const rows = ids.reduce((sum, id) => sum + (counts[id] ?? 0), 0);
+    this.notice = correctedSentence(
+      { titles: ids.length, rows, others, waiting: this.order.length - shown.length },
+      answerWords(answer, this.names),
+    );
+  }
+
+  /** Takes the last correction back, or that of all rows that were shown, and goes to its row. */
   undo(): void {
-    const last = this.#undo.at(-1);
+    const last = this.#given.undo();
     if (!last) return;
-    this.#undo = this.#undo.slice(0, -1);
-    this.#put(last.key, last.before);
-    const place = this.order.indexOf(last.id);
+    this.notice =
+      last.id === null ? `The correction of ${counted(last.before.size, 'title')} is taken back.` : '';
+    const place = last.id === null ? -1 : this.order.indexOf(last.id);
     if (place < 0) return;
     this.select(place);
     if (this.opened !== null) this.opened = last.id;
@@ -191,15 +235,24 @@ export class Review {
 
   /** Corrections of the file from before. */
   load(corrections: readonly StoredCorrection[]): void {
-    this.corrections = latestOf(corrections);
-    this.#undo = [];
+    this.#given.load(corrections);
+    this.notice = '';
   }
 
   /** Corrections from a file, over those that are here, however old they are. */
   add(corrections: readonly StoredCorrection[]): void {
-    this.corrections = new Map([...this.corrections, ...latestOf(corrections)]);
-    this.#undo = [];
-    this.#source.save([...this.corrections.values()]);
+    this.#given.add(corrections);
+  }
+
+  /** One correction from elsewhere, as one step that can be undone. @param undone called when it is */
+  take(correction: StoredCorrection, undone: () => void): void {
+    this.notice = '';
+    this.#given.give(latestOf([correction]), { id: null, undone });
+  }
+
+  /** All corrections as they are kept, of other tabs too. What another tab decided otherwise meanwhile is not undone here. */
+  sync(corrections: readonly StoredCorrection[]): void {
+    this.#given.sync(corrections);
   }
 
   /** Another file: nothing of the one before is left. */
@@ -213,20 +266,22 @@ export class Review {
     this.opened = null;
   }
 
-  #keyOf(id: number, raw: string): string {
-    return (this.#keys[id] ??= titleKey(raw));
+  #keyOf(id: number): string {
+    return (this.#keys[id] ??= titleKey(this.#source.distinct()?.titles[id] ?? ''));
   }
 
-  #put(key: string, correction: StoredCorrection | undefined): void {
-    const corrections = new Map(this.corrections);
-    if (correction) corrections.set(key, correction);
-    else corrections.delete(key);
-    this.corrections = corrections;
-    this.#source.save([...corrections.values()]);
+  /** @param row to which an undo goes back; null for none; false where none of the titles is coded yet */
+  #give(ids: readonly number[], answer: RightAnswer, row: number | null): boolean {
+    const { distinct, at } = this.#source;
+    const titles = distinct()?.titles ?? [];
+    const coded = ids.filter((id) => titles[id] !== undefined && at(id) !== null);
+    if (coded.length === 0) return false;
+    const date = (this.#source.now ?? (() => new Date().toISOString()))();
+    const given = new Map(
+      coded.map((id) => [this.#keyOf(id), { ...answer, title: titles[id]!, date }] as const),
+    );
+    this.notice = '';
+    this.#given.give(given, { id: row });
+    return true;
   }
-}
-
-/** By key, of each title the latest. */
-function latestOf(corrections: readonly StoredCorrection[]): ReadonlyMap<string, StoredCorrection> {
-  return latestCorrections(corrections.map(({ title, code, date }) => ({ title, code, date, coder: '' })));
 }

@@ -1,9 +1,15 @@
 /** @file The facts of a run for the record that is kept beside an export. */
-import type { CalibrationInForce, RunFacts } from '../../core/coding/output/run-record.ts';
-import type { TableFormat } from '../../core/coding/output/write-table.ts';
+import type {
+  CalibrationInForce,
+  CodingIndexFacts,
+  DeviceComparison,
+  RunFacts,
+  TitleGroupFacts,
+} from '../../core/coding/output/run-record.ts';
+import { defusesFormulas, type TableFormat } from '../../core/coding/output/write-table.ts';
+import { FOLDS } from '../../core/coding/trust/cross-fit.ts';
 import type { OpenTable } from '../../core/tables/table-types.ts';
 import type { DistinctTitles } from './distinct-titles.ts';
-import type { IndexFacts } from './own-index.svelte.ts';
 import type { CodingFacts } from './ports.ts';
 import type { FileCalibrationInForce } from './trust.svelte.ts';
 
@@ -11,19 +17,29 @@ export interface RunInput {
   readonly table: OpenTable;
   readonly distinct: DistinctTitles;
   /** Places of columns. */
-  readonly columns: { readonly title: number; readonly known: number | null; readonly weight: number | null };
+  readonly columns: Readonly<
+    Record<'description' | 'known' | 'weight', number | null> & { readonly title: number }
+  >;
   readonly fileSha256: string;
   readonly tools: CodingFacts;
   readonly appVersion: string;
   /** ISO 8601, when the titles were coded. */
   readonly date: string;
   readonly seconds: number;
+  /** Distinct titles that are coded; fewer than all where the run has not come to its end. */
+  readonly done: number;
+  /** Those of them whose results were kept from an earlier visit. */
   readonly takenOver: number;
+  readonly stageSeconds: NonNullable<RunFacts['stageSeconds']>;
+  /** What the GPU changed; null on WASM. */
+  readonly comparison: DeviceComparison | null;
   readonly threshold: number;
   readonly calibration: FileCalibrationInForce | null;
   /** Of the audit on which the confidences are calibrated. */
   readonly auditSeed: number;
-  readonly index: IndexFacts | null;
+  readonly index: CodingIndexFacts | null;
+  /** Of nearly equal titles, in the export; null where it says nothing of them. */
+  readonly titleGroups: TitleGroupFacts | null;
   readonly output: { readonly file: string; readonly format: TableFormat };
 }
 
@@ -33,10 +49,6 @@ export interface PageFacts extends RunFacts {
     readonly knownCodeColumn: string | null;
     readonly weightColumn: string | null;
   };
-  /** What `seconds` are of: coding, without loading and pauses. */
-  readonly secondsOf: string;
-  /** The user's own coding index; null for none. */
-  readonly codingIndex: IndexFacts | null;
 }
 
 /** Puts the facts in the form of the record. */
@@ -47,6 +59,7 @@ export function runFacts(run: RunInput): PageFacts {
     input: {
       ...{ file: table.name, sha256: run.fileSha256, rows: run.distinct.rows },
       titleColumn: nameOf(columns.title) ?? '',
+      descriptionColumn: nameOf(columns.description),
       ...{ knownCodeColumn: nameOf(columns.known), weightColumn: nameOf(columns.weight) },
     },
     app: { name: 'Rolemap', version: run.appVersion },
@@ -57,22 +70,32 @@ export function runFacts(run: RunInput): PageFacts {
     ],
     ...{ device: tools.device, date: run.date, seconds: run.seconds, threshold: run.threshold },
     secondsOf: secondsOf(run),
+    ...{ stageSeconds: run.stageSeconds, deviceComparison: run.comparison },
     calibration: calibrationOf(run),
     codingIndex: run.index,
-    output: { ...output, formulasDefused: true, byteOrderMark: false, codes: 'plain' },
+    ownHeads: tools.ownHeads ?? null,
+    titleGroups: run.titleGroups,
+    output: {
+      ...output,
+      formulasDefused: defusesFormulas(output.format),
+      byteOrderMark: false,
+    },
   };
 }
 
-function secondsOf({ takenOver, distinct }: RunInput): string {
-  const coded = distinct.titles.length - takenOver;
+function secondsOf({ done, takenOver, distinct }: RunInput): string {
+  const open = distinct.titles.length - done;
   const kept = takenOver > 0 ? `; ${takenOver} were kept from an earlier run` : '';
-  return `coding ${coded} distinct titles, without loading and pauses${kept}`;
+  const left = open > 0 ? `; ${open} were not coded yet` : '';
+  return `coding ${done - takenOver} distinct titles, without loading and pauses${kept}${left}`;
 }
 
 function calibrationOf({ calibration, auditSeed }: RunInput): CalibrationInForce {
   if (!calibration) return { kind: 'synthetic', note: 'calibrated on synthetic titles' };
-  const { kind, rows, titles } = calibration;
+  const { kind, rows, titles, detail } = calibration;
   const sample = kind === 'audit' ? { sampleSeed: auditSeed } : {};
-  const more = { titles, note: `calibrated on ${rows} rows of this file`, ...sample };
-  return { kind, rows, ...more };
+  return {
+    ...{ kind, rows, titles, detail, folds: FOLDS, ...sample },
+    note: `calibrated on ${rows} rows of this file`,
+  };
 }

@@ -1,6 +1,8 @@
 /** @file What stands for a title: what the coder found, recalibrated, the user's coding index over it, and the user's correction over all. */
-import { applyIndex, withGivenCode, type GivenCodes } from '../../core/coding/apply-index.ts';
+import { applyIndex, withGiven, type GivenCodes } from '../../core/coding/apply-index.ts';
 import { recalibrated, type CalibrationByDetail } from '../../core/coding/trust/calibrate.ts';
+import type { CrossFit } from '../../core/coding/trust/cross-fit.ts';
+import { sameAnswer, type RightAnswer } from '../../core/coding/trust/corrections.ts';
 import type { CodedJob, CodedTitle } from '../../core/coding/types.ts';
 
 interface Made<Of> {
@@ -13,10 +15,10 @@ export class TitleLayers {
   /** The user's own coding index. */
   index = $state.raw<GivenCodes | null>(null);
   /** In force; null for the confidences as the coder gives them. */
-  calibration = $state.raw<CalibrationByDetail | null>(null);
+  calibration = $state.raw<CrossFit | null>(null);
   /** By id: equal titles stay one object, by which a table's cells are made once. */
-  #found: (Made<readonly [GivenCodes | null, CalibrationByDetail | null]> | undefined)[] = [];
-  #corrected: (Made<string> | undefined)[] = [];
+  #found: (Made<readonly [GivenCodes | null, CrossFit | null]> | undefined)[] = [];
+  #corrected: (Made<RightAnswer> | undefined)[] = [];
 
   /** What the coder and the index say, without any correction. */
   found(id: number, coded: CodedTitle): CodedTitle {
@@ -24,7 +26,8 @@ export class TitleLayers {
     if (!index && !calibration) return coded;
     const made = this.#found[id];
     if (made?.from === coded && made.by[0] === index && made.by[1] === calibration) return made.result;
-    const sure = calibration ? { ...coded, jobs: coded.jobs.map((job) => ofFile(job, calibration)) } : coded;
+    const byDetail = calibration?.of(coded.raw);
+    const sure = byDetail ? { ...coded, jobs: coded.jobs.map((job) => ofFile(job, byDetail)) } : coded;
     const result = index ? applyIndex(sure, index) : sure;
     this.#found[id] = { from: coded, by: [index, calibration], result };
     return result;
@@ -35,12 +38,12 @@ export class TitleLayers {
     return this.index ? applyIndex(coded, this.index) : coded;
   }
 
-  /** The title with the user's code. @param found what `found` gave for it */
-  corrected(id: number, found: CodedTitle, code: string): CodedTitle {
+  /** The title with the user's answer. @param found what `found` gave for it */
+  corrected(id: number, found: CodedTitle, answer: RightAnswer): CodedTitle {
     const made = this.#corrected[id];
-    if (made?.from === found && made.by === code) return made.result;
-    const result = withGivenCode(found, code, 'correction');
-    this.#corrected[id] = { from: found, by: code, result };
+    if (made?.from === found && sameAnswer(made.by, answer)) return made.result;
+    const result = withGiven(found, answer, 'correction');
+    this.#corrected[id] = { from: found, by: answer, result };
     return result;
   }
 

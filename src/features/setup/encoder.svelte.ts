@@ -1,11 +1,13 @@
 /** @file One model on the best device that proves itself, restarted and moved to another device when that fails. */
-import type { Manifest, ModelEntry, ModelId, RuntimeId } from '../../core/formats/manifest.ts';
+import type { Device, Manifest, ModelId, RuntimeId, SelfTest } from '../../core/formats/manifest.ts';
 import { messageOf } from '../../core/message-of.ts';
+import type { EncodingRecipe, TextRole } from '../../core/models/model-settings.ts';
 import type { AssetStore, EnsureOptions } from '../../store/asset-store.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Progress } from '../../store/progress.ts';
 import type { EncoderRemote } from '../../workers/launch.ts';
 import { WORKER_CRASHED, WorkerError } from '../../workers/rpc/protocol.ts';
+import { untilAborted } from '../../workers/until-aborted.ts';
 import {
   planAttempts,
   type AdapterFacts,
@@ -16,9 +18,25 @@ import {
 
 export type EncoderPhase = 'waiting' | 'starting' | 'ready' | 'failed';
 
+/** Where the files of a model and of the runtime come from. */
+export type EncoderStore = Pick<AssetStore, 'has' | 'ensure' | 'read' | 'verify' | 'repair'>;
+
+/** A model as an encoder starts it; its files are `models/<id>/<name>` in the store. */
+export interface EncoderModel {
+  readonly dimension: number;
+  readonly maxTokens: number;
+  /** By name, relative to the model's folder. */
+  readonly files: Readonly<Record<string, unknown>>;
+  readonly devices: Readonly<Record<Device, string>>;
+  /** Null for a model that nobody gave right vectors for. */
+  readonly selfTest: SelfTest | null;
+  /** Left out for the models of the app: mean pooling, unit length, no prompts. */
+  readonly recipe?: EncodingRecipe;
+}
+
 export interface EncoderEnvironment {
   readonly manifest: Manifest;
-  readonly store: AssetStore;
+  readonly store: EncoderStore;
   readonly adapter: AdapterFacts;
   readonly suspending: boolean;
   readonly setting: DeviceSetting;
@@ -30,28 +48,36 @@ export interface EncoderEnvironment {
 export interface EncodeOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: { done: number }) => void;
+  /** Which prompt goes before the texts, of a model that has prompts. Default `document`. */
+  readonly role?: TextRole;
 }
 
 /** How often one encode call is repeated on a fresh worker before its error is the user's. */
 const MAX_RECOVERIES = 2;
 
-export class Encoder {
-  readonly id: ModelId;
+/** `Id` is wider than the models of the manifest only for a model of the user's own. */
+export class Encoder<Id extends string = ModelId> {
+  readonly id: Id;
   phase = $state<EncoderPhase>('waiting');
   /** What runs now; null until the first success. */
   active = $state.raw<Attempt | null>(null);
   /** What was decided and what went wrong, oldest first, in plain words. */
   notes = $state.raw<readonly string[]>([]);
   readonly #environment: EncoderEnvironment;
-  readonly #model: ModelEntry;
+  readonly #model: EncoderModel;
   #remote: EncoderRemote | null = null;
   #starting: Promise<void> | null = null;
   #webgpuFailed = false;
 
-  constructor(id: ModelId, environment: EncoderEnvironment) {
+  /** @param model left out for the models of the manifest */
+  constructor(
+    id: Id,
+    environment: EncoderEnvironment,
+    model: EncoderModel = environment.manifest.models[id as string as ModelId],
+  ) {
     this.id = id;
     this.#environment = environment;
-    this.#model = environment.manifest.models[id];
+    this.#model = model;
   }
 
   /** True once it has served and has not failed since: where its worker died meanwhile, the next call starts another. */
@@ -72,15 +98,16 @@ export class Encoder {
   }
 
   /**
-   * Unit vectors of `texts`, texts.length x dimension. Waits for a model that is starting; when its worker dies or its device is
+   * Vectors of `texts`, texts.length x dimension, of unit length unless the model's recipe says otherwise. Waits for a model that is starting; when its worker dies or its device is
    * lost, starts another and repeats the work.
    */
   async encode(texts: readonly string[], options: EncodeOptions = {}): Promise<Float32Array> {
+    const { role, ...call } = options;
     for (let recoveries = 0; ; recoveries++) {
       if (!this.#remote) await untilAborted(this.start(), options.signal);
       const remote = this.#remote!;
       try {
-        return await remote.call('encode', { texts }, options);
+        return await remote.call('encode', role ? { texts, role } : { texts }, call);
       } catch (error) {
         if (options.signal?.aborted || recoveries === MAX_RECOVERIES || !isRecoverable(error, this.active))
           throw error;
@@ -172,12 +199,13 @@ export class Encoder {
           device: attempt.device,
           runtime: { loaderUrl: loaderUrl(attempt.runtime), wasm },
           selfTest: this.#model.selfTest,
+          ...(this.#model.recipe ? { recipe: this.#model.recipe } : {}),
         },
         { transfer: [...Object.values(files).flat(), ...wasm] },
       );
-      this.#note(
-        `Ready in ${(report.milliseconds / 1000).toFixed(1)} s; self-test cosine ${report.selfTestCosine.toFixed(4)}.`,
-      );
+      const cosine = report.selfTestCosine;
+      const proof = cosine === null ? 'no self-test' : `self-test cosine ${cosine.toFixed(4)}`;
+      this.#note(`Ready in ${(report.milliseconds / 1000).toFixed(1)} s; ${proof}.`);
     } catch (error) {
       remote.terminate();
       throw error;
@@ -235,15 +263,4 @@ export class Encoder {
 function isRecoverable(error: unknown, active: Attempt | null): boolean {
   if (!(error instanceof WorkerError)) return false;
   return error.code === WORKER_CRASHED || error.code === 'device-lost' || active?.device === 'webgpu';
-}
-
-/** The outcome of `work`, or the signal's reason as soon as it aborts; the work itself goes on. */
-export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

@@ -15,7 +15,7 @@ import type { Control } from '../../store/service-worker-client.ts';
 import { launchEncoder } from '../../workers/launch.ts';
 import { MODEL_NAMES } from '../model-names.ts';
 import { Corpus } from '../search/corpus.svelte.ts';
-import { Encoder } from './encoder.svelte.ts';
+import { Encoder, type EncoderEnvironment } from './encoder.svelte.ts';
 import type { SearchClient } from './search-client.ts';
 import { probeAdapter, type AdapterFacts, type DeviceSetting } from './device-plan.ts';
 
@@ -52,6 +52,8 @@ export class Setup {
   /** Bytes still to come, for the question that Save-Data asks. */
   missingBytes = $state(0);
   encoders = $state.raw<Partial<Record<ModelId, Encoder>>>({});
+  /** What encoders stand on, for models beside the two of the app. */
+  environment = $state.raw<EncoderEnvironment | null>(null);
   store = $state.raw<AssetStore | null>(null);
   adapter = $state.raw<AdapterFacts | null>(null);
   /** Whether a service worker guards this page and its workers. */
@@ -167,7 +169,7 @@ export class Setup {
   async #createEncoders(store: AssetStore): Promise<void> {
     if (this.encoders.tuned) return;
     const adapter = (this.adapter ??= await probeAdapter());
-    const environment = {
+    const environment: EncoderEnvironment = {
       manifest: store.manifest,
       store,
       adapter,
@@ -176,6 +178,7 @@ export class Setup {
       launch: launchEncoder,
       loaderUrl: runtimeLoaderUrl,
     };
+    this.environment = environment;
     this.encoders = { tuned: new Encoder('tuned', environment), base: new Encoder('base', environment) };
   }
 

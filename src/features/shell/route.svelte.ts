@@ -1,6 +1,6 @@
 /** @file The address is the state: `#/search?q=...`. Tabs are links, Back works, a copied address reopens the view. */
 
-export type TabId = 'search' | 'map' | 'normalize' | 'library';
+export type TabId = 'search' | 'map' | 'normalize' | 'evaluate' | 'library';
 
 /** A tab, or a page below one. */
 export type ViewPath = TabId | 'library/titles';
@@ -11,7 +11,7 @@ export interface Route {
   readonly parameters: URLSearchParams;
 }
 
-const TABS: readonly TabId[] = ['search', 'map', 'normalize', 'library'];
+const TABS: readonly TabId[] = ['search', 'map', 'normalize', 'evaluate', 'library'];
 
 const PAGES: readonly ViewPath[] = ['library/titles'];
 

@@ -1,8 +1,9 @@
 /** @file One transformers.js sentence encoder on one device, fed with bytes. */
 import { env, pipeline, type FeatureExtractionPipeline } from '@huggingface/transformers';
 import type { Device, SelfTest } from '../../core/formats/manifest.ts';
+import { PLAIN_RECIPE, type EncodingRecipe, type TextRole } from '../../core/models/model-settings.ts';
+import { poolTokens } from '../../core/models/pool-tokens.ts';
 import { prepareText } from '../../core/titles/prepare-text.ts';
-import { meanPool } from '../../core/vectors/mean-pool.ts';
 import { dot } from '../../core/vectors/similarity.ts';
 import type { CallContext } from '../rpc/protocol.ts';
 import { restoreEndToken } from '../../core/encoding/end-token.ts';
@@ -19,21 +20,26 @@ export interface LoadInput extends RuntimeFiles {
   readonly dimension: number;
   readonly maxTokens: number;
   readonly device: Device;
-  readonly selfTest: SelfTest;
+  /** Null for a model that nobody gave right vectors for. */
+  readonly selfTest: SelfTest | null;
+  /** Left out for the models of the app: mean pooling, unit length, no prompts. */
+  readonly recipe?: EncodingRecipe;
 }
 
 export interface LoadReport {
   readonly milliseconds: number;
-  /** Smallest cosine between a self-test vector made here and the manifest's. */
-  readonly selfTestCosine: number;
+  /** Smallest cosine between a self-test vector made here and the manifest's; null without a self-test. */
+  readonly selfTestCosine: number | null;
 }
 
 export interface EncodeInput {
   readonly texts: readonly string[];
+  /** Which prompt goes before the texts, of a model that has prompts. Default `document`. */
+  readonly role?: TextRole;
 }
 
 export class EncoderError extends Error {
-  readonly code: 'not-loaded' | 'self-test' | 'device-lost';
+  readonly code: 'not-loaded' | 'self-test' | 'device-lost' | 'wrong-output';
   constructor(code: EncoderError['code'], message: string) {
     super(message);
     this.name = 'EncoderError';
@@ -48,6 +54,17 @@ const DTYPE_OF_FILE: Readonly<Record<string, 'fp32' | 'q8' | 'q4'>> = {
   'onnx/model_q4.onnx': 'q4',
 };
 
+/** Two texts that begin with different tokens: a last token that both have was added by the tokenizer. */
+const END_PROBES = ['nurse', 'cook'] as const;
+
+/** A tensor of token vectors: rows x tokens x dimension. */
+interface TokenVectors {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: unknown;
+  to(type: 'float32'): TokenVectors;
+}
+
 /** What a tokenizer gives for a list of texts: int64 tensors of rows x tokens. */
 interface Encoding {
   readonly input_ids: { readonly data: ArrayLike<unknown> };
@@ -58,6 +75,10 @@ export class EncoderService {
   #pipeline: FeatureExtractionPipeline | null = null;
   #dimension = 0;
   #maxTokens = 0;
+  #recipe = PLAIN_RECIPE;
+  #batchSize = BATCH_SIZE;
+  /** Id of the token that the tokenizer puts last; null if it puts none. */
+  #endToken: bigint | null = null;
   #deviceLost: string | null = null;
 
   /**
@@ -76,29 +97,34 @@ export class EncoderService {
     });
     this.#dimension = input.dimension;
     this.#maxTokens = input.maxTokens;
+    this.#recipe = input.recipe ?? PLAIN_RECIPE;
+    // Files as others quantise them round activations over the whole batch, so that batch mates would change a text's vector.
+    this.#batchSize = input.recipe ? 1 : BATCH_SIZE;
+    this.#endToken = this.#findEndToken();
     if (input.device === 'webgpu') await this.#watchDevice();
     const selfTestCosine = await this.#selfTest(input);
     return { milliseconds: performance.now() - start, selfTestCosine };
   }
 
   /**
-   * Unit vectors of `texts`, row after row: Float32Array of texts.length x dimension. A text's vector does not depend on the
-   * texts beside it.
+   * Vectors of `texts`, row after row: Float32Array of texts.length x dimension, of unit length unless the recipe says otherwise. A
+   * text's vector does not depend on the texts beside it.
    */
   async encode(input: EncodeInput, context: CallContext<{ done: number }>): Promise<Float32Array> {
     const size = this.#dimension;
     const vectors = new Float32Array(input.texts.length * size);
-    const order = input.texts.map((text, index) => ({ text: prepareText(text), index }));
+    const order = input.texts.map((text, index) => ({ text: this.#prepare(text, input.role), index }));
     // Batches of like length waste no work on padding.
     order.sort((a, b) => a.text.length - b.text.length);
-    for (let start = 0; start < order.length; start += BATCH_SIZE) {
+    for (let start = 0; start < order.length; start += this.#batchSize) {
       context.signal.throwIfAborted();
-      const batch = order.slice(start, start + BATCH_SIZE);
+      const batch = order.slice(start, start + this.#batchSize);
       const encoded = await this.#run(batch.map(({ text }) => text));
       batch.forEach(({ index }, row) =>
         vectors.set(encoded.subarray(row * size, (row + 1) * size), index * size),
       );
-      context.progress({ done: start + batch.length });
+      const done = start + batch.length;
+      if (done % BATCH_SIZE === 0 || done === order.length) context.progress({ done });
     }
     context.transfer(vectors.buffer);
     return vectors;
@@ -106,7 +132,23 @@ export class EncoderService {
 
   /** Token ids of `texts`, for the test that Python, Node and this worker cut texts alike. */
   tokenize(input: EncodeInput): number[][] {
-    return input.texts.map((text) => Array.from(this.#tokenize([prepareText(text)]).input_ids.data, Number));
+    return input.texts.map((text) =>
+      Array.from(this.#tokenize([this.#prepare(text)]).input_ids.data, Number),
+    );
+  }
+
+  #prepare(text: string, role: TextRole = 'document'): string {
+    const whole = this.#recipe.prompts[role] + prepareText(text);
+    return this.#recipe.lowerCase ? whole.toLowerCase() : whole;
+  }
+
+  #findEndToken(): bigint | null {
+    const { tokenizer } = this.#loaded();
+    const [first, second] = END_PROBES.map((text) => {
+      const { input_ids }: Encoding = tokenizer([text]);
+      return (input_ids.data as BigInt64Array).at(-1);
+    });
+    return first !== undefined && first === second ? first : null;
   }
 
   #loaded(): FeatureExtractionPipeline {
@@ -119,35 +161,52 @@ export class EncoderService {
     const options = { padding: true, truncation: true, max_length: this.#maxTokens };
     const { tokenizer } = this.#loaded();
     const encoding: Encoding = tokenizer(texts, options);
-    const ids = encoding.input_ids.data as BigInt64Array;
-    restoreEndToken(
-      ids,
-      encoding.attention_mask.data as BigInt64Array,
-      texts.length,
-      BigInt(tokenizer.sep_token_id),
-    );
+    if (this.#endToken !== null) {
+      const ids = encoding.input_ids.data as BigInt64Array;
+      restoreEndToken(ids, encoding.attention_mask.data as BigInt64Array, texts.length, this.#endToken);
+    }
     return encoding;
   }
 
   async #run(texts: string[]): Promise<Float32Array> {
     if (this.#deviceLost !== null) throw new EncoderError('device-lost', this.#deviceLost);
     const encoding = this.#tokenize(texts);
-    const output = (await this.#loaded().model(encoding)) as { last_hidden_state: { data: Float32Array } };
-    return meanPool(
-      output.last_hidden_state.data,
-      encoding.attention_mask.data as BigInt64Array,
-      texts.length,
-      this.#dimension,
-    );
+    const output = (await this.#loaded().model(encoding)) as Record<string, TokenVectors | undefined>;
+    const hidden = output.last_hidden_state ?? output.token_embeddings;
+    const mask = encoding.attention_mask.data as BigInt64Array;
+    return poolTokens(this.#checked(hidden, output), mask, texts.length, this.#dimension, this.#recipe);
   }
 
-  async #selfTest(input: LoadInput): Promise<number> {
+  /** The numbers of the token vectors, once it is sure that they are that. */
+  #checked(hidden: TokenVectors | undefined, output: object): Float32Array {
+    if (!hidden) {
+      const names = Object.keys(output).join(', ');
+      throw new EncoderError('wrong-output', `The model gives no token vectors, only: ${names}.`);
+    }
+    const size = hidden.dims.at(-1);
+    if (hidden.dims.length !== 3 || size !== this.#dimension)
+      throw new EncoderError(
+        'wrong-output',
+        `The model gives vectors of ${size ?? 'no'} dimensions, not ${this.#dimension}.`,
+      );
+    return (hidden.type === 'float32' ? hidden : hidden.to('float32')).data as Float32Array;
+  }
+
+  async #selfTest(input: LoadInput): Promise<number | null> {
+    if (!input.selfTest) {
+      const vector = await this.#run([this.#prepare(END_PROBES[0])]);
+      if (vector.every(Number.isFinite) && vector.some((value) => value !== 0)) return null;
+      throw new EncoderError(
+        'wrong-output',
+        'The model gives a vector that is not made of numbers, or all zero.',
+      );
+    }
     const expected = input.selfTest.vectors[input.modelFile];
     if (!expected)
       throw new EncoderError('self-test', `The manifest has no self-test vectors for ${input.modelFile}.`);
     let worst = 1;
     for (const [index, title] of input.selfTest.titles.entries()) {
-      const vector = await this.#run([prepareText(title)]);
+      const vector = await this.#run([this.#prepare(title)]);
       const cosine = dot(vector, Float32Array.from(expected[index]!));
       worst = Number.isNaN(cosine) ? -1 : Math.min(worst, cosine);
     }

@@ -1,4 +1,8 @@
-/** @file One map in one worker: vectors come in, positions come out while they are made; it can be paused and given up. */
+/** @file One map in one worker: vectors come in, positions come out while they are made; it can be paused, given up, and measured. */
+import { measureMap, type Measured } from '../../core/map/finish-maps.ts';
+import type { MapSet } from '../../core/map/map-set.ts';
+import { whatMoved, type Moved } from '../../core/map/moved.ts';
+import type { Space } from '../../core/map/togetherness.ts';
 import { TSNE_KERNELS } from '../../core/tsne/kernel-bytes.ts';
 import { startPositions } from '../../core/tsne/principal-axes.ts';
 import type { TsneSettings } from '../../core/tsne/schedule.ts';
@@ -28,6 +32,22 @@ export interface FinishedMap {
   readonly seconds: number;
 }
 
+export interface MeasureRequest {
+  readonly space: Space;
+  readonly set: MapSet;
+  /** Of the finished map. */
+  readonly positions: Float64Array;
+  /** Points that are measured, among all of them. */
+  readonly points: readonly number[];
+}
+
+export interface CompareRequest {
+  readonly before: Space;
+  readonly after: Space;
+  readonly set: MapSet;
+  readonly points: readonly number[];
+}
+
 /** Milliseconds of work between two pictures: 20 a second, if the page can draw so many. */
 const FRAME = 50;
 
@@ -52,6 +72,16 @@ export class MapService {
   /** Where maps of these vectors, and of others of the same titles, may start: their principal axes. */
   start({ vectors, dimension }: TsneInput): Float64Array {
     return startPositions(vectors, dimension);
+  }
+
+  /** What the picture cannot say: seconds of work for thousands of titles. */
+  measure({ space, set, positions, points }: MeasureRequest): Measured {
+    return measureMap(space, set, positions, points);
+  }
+
+  /** What the second space moved. */
+  compare({ before, after, set, points }: CompareRequest): Moved {
+    return whatMoved(before, after, set, { measured: points });
   }
 
   /** Stops after the picture under way, until `resume`. */

@@ -1,12 +1,6 @@
 /** @file The result at a glance: rows by major group, by level and area, and how sure they are. */
-import { answerAt, type CodedTitle } from '../types.ts';
-
-/** How far an answer can be relied on. */
-export const SURENESS = ['sure', 'doubtful', 'none'] as const;
-/**
- * "sure": a code in full detail, O*NET-SOC; "doubtful": only a coarser code reaches the threshold; "none": no code, for whatever reason.
- */
-export type Sureness = (typeof SURENESS)[number];
+import { answerOf, type AnswerStatus } from '../answer.ts';
+import type { CodedTitle } from '../types.ts';
 
 export interface CountedTitle {
   readonly coded: CodedTitle;
@@ -17,7 +11,7 @@ export interface CountedTitle {
 export interface Picture {
   /** All rows, 0 or more. */
   readonly rows: number;
-  /** Rows by the major group of their answer ("11", "13"), most first; rows without an answer are not there. */
+  /** Rows by the major group of their answer ("11", "13"), most first; titles without a code are not there. */
   readonly majorGroups: readonly { readonly code: string; readonly rows: number }[];
   /** Names of levels and areas that occur, in the order of the lists given, others after them. */
   readonly levels: readonly string[];
@@ -25,7 +19,7 @@ export interface Picture {
   /** matrix[level][area]: rows. */
   readonly matrix: readonly (readonly number[])[];
   /** Rows of each; together all rows. */
-  readonly sureness: Readonly<Record<Sureness, number>>;
+  readonly statuses: Readonly<Record<AnswerStatus, number>>;
 }
 
 export interface PictureOptions {
@@ -33,13 +27,6 @@ export interface PictureOptions {
   /** Names in the order in which they shall stand. */
   readonly levels: readonly string[];
   readonly areas: readonly string[];
-}
-
-/** How sure a title's answer is; a title of several jobs is as sure as its least sure job. */
-export function surenessAt({ jobs }: CodedTitle, threshold: number): Sureness {
-  const answers = jobs.map((job) => answerAt(job, threshold));
-  if (answers.length === 0 || answers.some(({ step }) => step === null)) return 'none';
-  return answers.some(({ backedOff }) => backedOff) ? 'doubtful' : 'sure';
 }
 
 function add(counts: Map<string, number>, key: string, rows: number): void {
@@ -54,7 +41,10 @@ function present(wanted: readonly string[], found: ReadonlySet<string>): string[
   ];
 }
 
-/** Counts; the rows of a title of several jobs are shared equally among its jobs, so that sums remain rows. */
+/**
+ * Counts rows by the answer of their titles (see answer.ts). By major group, level and area the rows of a title of several jobs are shared
+ * equally among its jobs, so that sums remain rows.
+ */
 export function pictureOf(
   titles: Iterable<CountedTitle>,
   { threshold, levels: wantedLevels, areas: wantedAreas }: PictureOptions,
@@ -62,15 +52,15 @@ export function pictureOf(
   const groups = new Map<string, number>();
   const cells = new Map<string, Map<string, number>>();
   const areasFound = new Set<string>();
-  const sureness: Record<Sureness, number> = { sure: 0, doubtful: 0, none: 0 };
+  const statuses: Record<AnswerStatus, number> = { coded: 0, 'backed-off': 0, 'no-code': 0 };
   let all = 0;
   for (const { coded, rows } of titles) {
     all += rows;
-    sureness[surenessAt(coded, threshold)] += rows;
+    const { status, jobs } = answerOf(coded, threshold);
+    statuses[status] += rows;
+    const share = rows / coded.jobs.length;
+    if (status !== 'no-code') for (const { step } of jobs) add(groups, step!.code.slice(0, 2), share);
     for (const job of coded.jobs) {
-      const share = rows / coded.jobs.length;
-      const { step } = answerAt(job, threshold);
-      if (step) add(groups, step.code.slice(0, 2), share);
       const ofLevel = cells.get(job.level.name) ?? new Map<string, number>();
       cells.set(job.level.name, ofLevel);
       add(ofLevel, job.area.name, share);
@@ -87,6 +77,6 @@ export function pictureOf(
     levels,
     areas,
     matrix: levels.map((level) => areas.map((area) => cells.get(level)?.get(area) ?? 0)),
-    sureness,
+    statuses,
   };
 }

@@ -1,28 +1,21 @@
 /** @file The columns that coding adds to a table: one row of texts for each title. */
 import { officialCode } from '../groups/groups.ts';
+import { answerOf } from '../answer.ts';
 import {
   answerAt,
   DETAILS,
   type CodedJob,
   type CodedTitle,
+  type CodeTitles,
   type Detail,
   type Reason,
   type Source,
 } from '../types.ts';
 
-/** Official titles of occupations and their groups. */
-export interface OccupationNames {
-  /**
-   * @param code cut to its level of detail ("15-1252.00", "15-1252", "15-125", "15-1", "15"), or ''
-   * @returns '' where it is unknown
-   */
-  title(code: string): string;
-}
-
 export interface ResultOptions {
   /** Least confidence of an answer, 0 to 1. */
   readonly threshold: number;
-  readonly names: OccupationNames;
+  readonly names: CodeTitles;
 }
 
 /** Between the values of the jobs of one title. */
@@ -44,12 +37,6 @@ export const SOURCE_WORDS: Readonly<Record<Source, string>> = {
   'exact-title': 'exact title',
   model: 'model',
 };
-
-/** Why the title has no code at the threshold, or not one alone; null where it has one. */
-export function reasonAt(coded: CodedTitle, threshold: number): Reason | null {
-  if (coded.reason !== null) return coded.reason;
-  return coded.jobs.some((job) => answerAt(job, threshold).step !== null) ? null : 'not-sure';
-}
 
 type JobCell = (job: CodedJob, options: ResultOptions) => string;
 type TitleCell = (coded: CodedTitle, options: ResultOptions) => string;
@@ -102,22 +89,34 @@ function gapToRunnerUp({ alternatives: [best, next] }: CodedJob): string {
   return best && next ? number(best.confidence - next.confidence) : '';
 }
 
+/** Names of the columns with the code at each level of detail. */
+const CODE_NAMES: Readonly<Record<Detail, string>> = {
+  detailed: 'onet_soc_2019',
+  soc: 'soc_2018',
+  broad: 'broad_group',
+  minor: 'minor_group',
+  major: 'major_group',
+};
+
+/** What decided each job's code; without a job, who gave the reason, where it was the user. */
+function sourceOf({ jobs, reasonSource }: CodedTitle): string {
+  if (jobs.length > 0) return joined(jobs.map(({ source }) => SOURCE_WORDS[source]));
+  return reasonSource ? SOURCE_WORDS[reasonSource] : '';
+}
+
 const COLUMNS: readonly Column[] = [
   ['clean_title', ({ clean, jobs }) => (jobs.length > 1 ? joined(jobs.map(({ title }) => title)) : clean)],
   ['removed', removedParts],
   ...answerColumns(),
-  ...codeColumns('onet_soc_2019', 'detailed'),
-  ...codeColumns('soc_2018', 'soc'),
-  ...codeColumns('minor_group', 'minor'),
-  ...codeColumns('major_group', 'major'),
+  ...DETAILS.flatMap((detail) => codeColumns(CODE_NAMES[detail], detail)),
   ...DETAILS.map((detail) =>
     ofJobs(`confidence_${detail}`, (job) => number(stepOf(job, detail)?.confidence)),
   ),
-  ofJobs('source', ({ source }) => SOURCE_WORDS[source]),
+  ['source', sourceOf],
   [
     'reason',
     (coded, { threshold }) => {
-      const reason = reasonAt(coded, threshold);
+      const { reason } = answerOf(coded, threshold);
       return reason === null ? '' : REASON_WORDS[reason];
     },
   ],
@@ -134,18 +133,12 @@ const PREFIX = 'rolemap_';
 /** Names of the columns, in the order of `resultCells`. */
 export const RESULT_COLUMNS: readonly string[] = COLUMNS.map(([name]) => PREFIX + name);
 
-/** Those of them that hold codes, which a spreadsheet must not take for dates. */
-export const CODE_COLUMNS: readonly string[] = [
-  'answer',
-  'onet_soc_2019',
-  'soc_2018',
-  'minor_group',
-  'major_group',
-].map((name) => PREFIX + name);
+/** The clean title that leads the group of nearly equal titles: behind the other columns, where groups are asked for. */
+export const GROUP_COLUMN = `${PREFIX}title_group`;
 
 /**
  * The cells of RESULT_COLUMNS for a title: texts, codes as published, numbers with three decimals, '' for what there is not. Where a title
- * names several jobs, each column holds a value for each, joined by " | ".
+ * names several jobs, each column holds a value for each, joined by " | "; its reason is that of the whole title (answer.ts).
  */
 export function resultCells(coded: CodedTitle, options: ResultOptions): string[] {
   return COLUMNS.map(([, cell]) => cell(coded, options));

@@ -2,8 +2,8 @@
  * @file A table as CSV, TSV, JSON Lines, XLSX or Parquet, as a stream.
  *
  * Codes and dates: "11-2011" (a marketing manager) in a CSV that is opened in Excel by a double click becomes November 2011, and nothing in
- * the file can forbid it. XLSX and Parquet say of each column that it is text. For CSV the caller chooses: plain codes, which pandas, R and
- * SQL read as they are, or `="11-2011"`, which Excel reads as a text and others as these ten characters.
+ * the file can forbid it. XLSX and Parquet say of each column that it is text. CSV and TSV hold plain codes, which pandas, R and SQL read
+ * as they are; the run record says what Excel does with them.
  */
 import Papa from 'papaparse';
 import { defuse } from '../../formats/csv-export.ts';
@@ -14,21 +14,19 @@ import { writeXlsx } from './write-xlsx.ts';
 export const TABLE_FORMATS = ['csv', 'tsv', 'jsonl', 'xlsx', 'parquet'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
+/** Whether texts that a spreadsheet would run as formulas are made harmless in the format; in the others nothing runs them. */
+export function defusesFormulas(format: TableFormat): boolean {
+  return format === 'csv' || format === 'tsv' || format === 'xlsx';
+}
+
 export interface WriteOptions {
   /** Whether to defuse formulas in CSV, TSV and XLSX, column names included; true if absent. */
   readonly defuse?: boolean;
   /** Whether CSV and TSV begin with one, which Excel needs to read UTF-8; false if absent. */
   readonly byteOrderMark?: boolean;
-  /** How CSV and TSV hold the codes of `codeColumns`: as they are, the default, or as formulas that Excel reads as texts. */
-  readonly codes?: 'plain' | 'excel-text';
-  /** Columns of codes, by name. */
-  readonly codeColumns?: readonly string[];
 }
 
 type Rows = AsyncIterable<readonly (readonly string[])[]>;
-
-/** Only what can stand in a formula as it is: a code is never more, and what else may be in its column is left alone. */
-const PLAIN_CODE = /^\d[\d.-]*$/u;
 
 /** @throws FormatError `bad-value` at a row with too few or too many cells */
 async function* checked(columns: readonly string[], rows: Rows): Rows {
@@ -45,8 +43,8 @@ async function* checked(columns: readonly string[], rows: Rows): Rows {
   }
 }
 
-async function* mapped(rows: Rows, change: (text: string, column: number) => string): Rows {
-  for await (const batch of rows) yield batch.map((cells) => cells.map(change));
+async function* mapped(rows: Rows, change: (text: string) => string): Rows {
+  for await (const batch of rows) yield batch.map((cells) => cells.map((text) => change(text)));
 }
 
 async function* delimited(
@@ -87,15 +85,12 @@ export function writeTable(
   rows: Rows,
   options: WriteOptions = {},
 ): AsyncIterable<Uint8Array<ArrayBuffer>> {
-  const { byteOrderMark = false, codes = 'plain', codeColumns = [] } = options;
   const whole = checked(columns, rows);
   if (format === 'jsonl') return jsonLines(columns, whole);
   if (format === 'parquet') return writeParquet(columns, whole);
   const safe = (text: string) => (options.defuse === false ? text : defuse(text));
   if (format === 'xlsx') return writeXlsx(columns.map(safe), mapped(whole, safe));
-  const isCode = columns.map((name) => codes === 'excel-text' && codeColumns.includes(name));
-  const cell = (text: string, column: number) =>
-    isCode[column] && PLAIN_CODE.test(text) ? `="${text}"` : safe(text);
   const delimiter = format === 'tsv' ? '\t' : ',';
-  return delimited(columns.map(safe), mapped(whole, cell), { delimiter, byteOrderMark });
+  const byteOrderMark = options.byteOrderMark ?? false;
+  return delimited(columns.map(safe), mapped(whole, safe), { delimiter, byteOrderMark });
 }

@@ -1,6 +1,8 @@
 /** @file Agreement with a column of known codes: at each level of detail, and what is taken for what. */
-import { cutTo, parseCode } from '../output/soc-code.ts';
-import { DETAILS, type CodedTitle, type Detail } from '../types.ts';
+import { codesAt } from '../answer.ts';
+import { cutTo } from '../output/soc-code.ts';
+import { readCode } from '../read-code.ts';
+import { DETAILS, type CodedTitle, type CodeTitles, type Detail } from '../types.ts';
 import { weightedShare, type Share } from './wilson.ts';
 
 /** A distinct pair of title and known code, with the number of its rows. */
@@ -31,48 +33,50 @@ export interface Agreement {
   readonly confusions: readonly Confusion[];
   /** Rows without a code for another reason than doubt ("too general"): they count as disagreement at every level. */
   readonly rowsWithoutCode: number;
-  /** Rows whose known code is empty or cannot be read: left out. */
+  /** Rows whose known code cannot be read, or does not exist: left out. */
   readonly rowsUnread: number;
-  /** Some of the texts that cannot be read, at most ten. */
-  readonly unread: readonly string[];
+  /** The texts of those, most rows first. */
+  readonly unread: readonly UnreadCode[];
 }
 
-const SHOWN_UNREAD = 10;
+/** A known code that is left out. */
+export interface UnreadCode {
+  /** As the file has it, without white space at its ends. */
+  readonly known: string;
+  readonly rows: number;
+  /** What is wrong with it and what to do, in whole sentences. */
+  readonly problem: string;
+}
 
-/** The codes that the jobs of a title have at a level of detail, the first job's first. */
-function givenCodes({ jobs }: CodedTitle, detail: Detail): string[] {
-  return jobs.flatMap(({ steps }) => {
-    const code = steps.find((step) => step.detail === detail)?.code ?? '';
-    return code === '' ? [] : [code];
-  });
+export interface AgreementOptions {
+  /** The taxonomy: known codes that it does not have are left out; null, as if absent, where it is not at hand. */
+  readonly titles?: CodeTitles | null;
+  /** Level of the confusions, "soc" if absent. */
+  readonly confusionsAt?: Detail;
+  /** Number of confusions, 20 if absent. */
+  readonly most?: number;
 }
 
 /**
  * Compares the best code at each level, however sure, with the known code: a known code counts at its own level and the coarser ones. A
  * title of several jobs agrees where one of its jobs does.
- * @param options.confusionsAt level of the confusions, "soc" if absent
- * @param options.most number of confusions, 20 if absent
  */
 export function agreementWith(
   titles: readonly KnownTitle[],
-  { confusionsAt = 'soc', most = 20 }: { readonly confusionsAt?: Detail; readonly most?: number } = {},
+  { titles: taxonomy = null, confusionsAt = 'soc', most = 20 }: AgreementOptions = {},
 ): Agreement {
-  const read = titles.flatMap((title) => {
-    const known = parseCode(title.known);
-    return known ? [{ ...title, code: known.code }] : [];
-  });
-  const unread = titles.filter(({ known }) => parseCode(known) === null);
+  const { read, unread } = readKnown(titles, taxonomy);
   const byDetail = DETAILS.map((detail): DetailAgreement => {
     const observations = read.flatMap(({ coded, code, rows }) => {
       const known = cutTo(code, detail);
-      return known === null ? [] : [{ right: givenCodes(coded, detail).includes(known), weight: rows }];
+      return known === null ? [] : [{ right: codesAt(coded, detail).includes(known), weight: rows }];
     });
     return { detail, rows: sumOf(observations, 'weight'), ...weightedShare(observations) };
   });
   const confused = new Map<string, { known: string; given: string; rows: number }>();
   for (const { coded, code, rows } of read) {
     const known = cutTo(code, confusionsAt);
-    const given = givenCodes(coded, confusionsAt);
+    const given = codesAt(coded, confusionsAt);
     if (known === null || given.length === 0 || given.includes(known)) continue;
     const key = `${known} ${given[0]!}`;
     const before = confused.get(key);
@@ -87,8 +91,28 @@ export function agreementWith(
       'rows',
     ),
     rowsUnread: sumOf(unread, 'rows'),
-    unread: [...new Set(unread.map(({ known }) => known.trim()))].filter(Boolean).slice(0, SHOWN_UNREAD),
+    unread,
   };
+}
+
+/** Parts the titles whose known code can be used from the codes that cannot. */
+function readKnown(
+  titles: readonly KnownTitle[],
+  taxonomy: CodeTitles | null,
+): { read: (KnownTitle & { readonly code: string })[]; unread: UnreadCode[] } {
+  const read: (KnownTitle & { readonly code: string })[] = [];
+  const unread = new Map<string, UnreadCode>();
+  for (const title of titles) {
+    const { code, problem } = readCode(title.known, taxonomy);
+    if (code !== null) {
+      read.push({ ...title, code });
+      continue;
+    }
+    const known = title.known.trim();
+    unread.set(known, { known, problem, rows: title.rows + (unread.get(known)?.rows ?? 0) });
+  }
+  const mostFirst = [...unread.values()].sort((a, b) => b.rows - a.rows || (a.known < b.known ? -1 : 1));
+  return { read, unread: mostFirst };
 }
 
 function byRows(a: Confusion, b: Confusion): number {

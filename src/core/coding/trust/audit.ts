@@ -24,7 +24,7 @@ export function drawAudit(
 ): AuditItem[] {
   const random = uniform(seed);
   const all = rows.reduce((sum, count) => sum + count, 0);
-  // Floyd's sampling: as many draws as rows are wanted, however many there are.
+  // Floyd's sampling (Bentley and Floyd 1987): as many draws as rows are wanted, however many there are.
   const chosen = new Set<number>();
   for (let last = Math.max(0, all - size); last < all; last++) {
     const draw = Math.floor(random() * (last + 1));
@@ -42,8 +42,8 @@ export function drawAudit(
   return shuffled(items, random);
 }
 
-/** Fisher and Yates. */
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
+/** In random order, each as likely as any other (Fisher and Yates 1938, in the form of Durstenfeld 1964). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const result = [...items];
   for (let last = result.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
@@ -82,7 +82,9 @@ export interface AuditResult {
 export const BAND_ENDS: readonly number[] = [0, 0.5, 0.7, 0.85, 0.95, 1];
 
 /**
- * How often the coder was right, with 95 % intervals. Rows were drawn one by one, so that each is an observation, whichever its title.
+ * How often the coder was right, with 95 % intervals (Wilson 1927). The sample was drawn by rows, each row of the file equally likely, so
+ * that the share of the sample is one of rows without any weights: a title of many rows was drawn as often. Each row drawn is an
+ * observation by itself, whichever its title.
  * @param ends ascending from 0 to 1
  */
 export function auditResult(

@@ -1,17 +1,25 @@
-/** @file A user's corrections: a CSV of titles with their right codes, read, written and looked up. */
+/** @file A user's corrections: a CSV of titles with their right codes, or why they have none, read, written and looked up. */
 import Papa from 'papaparse';
 import { toCsv, undefuse } from '../../formats/csv-export.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { officialCode } from '../groups/groups.ts';
-import { parseCode, readsAsDate } from '../output/soc-code.ts';
+import { REASON_WORDS } from '../output/result-columns.ts';
+import { readCode } from '../read-code.ts';
 import { titleKey } from '../title-key.ts';
+import { NO_CODE_REASONS, type CodeTitles, type NoCodeReason } from '../types.ts';
 
-/** The right code of a title, by one coder. */
-export interface Correction {
+/** What a title ought to have: a code, or a reason why it has none. */
+export interface RightAnswer {
+  /** Cut to its level of detail: "15-1252.00", or coarser ("15-1"); '' where no code is possible. */
+  readonly code: string;
+  /** Why no code is possible; absent where there is one. */
+  readonly reason?: NoCodeReason;
+}
+
+/** The right answer to a title, by one coder. */
+export interface Correction extends RightAnswer {
   /** As the coder saw it. */
   readonly title: string;
-  /** Cut to its level of detail: "15-1252.00", or coarser ("15-1"). */
-  readonly code: string;
   /** Who decided; "" for unknown. */
   readonly coder: string;
   /** ISO 8601; "" for unknown. */
@@ -24,35 +32,62 @@ export interface CorrectionProblem {
   readonly reason: string;
 }
 
-const COLUMNS = ['title', 'code', 'coder', 'date'] as const;
-const MONTH = /^\p{L}{3,9}\.?[- ]\d{2,4}$/u;
+export interface ReadOptions {
+  /** The taxonomy, against which codes are checked; null, as if absent, where it is not at hand. */
+  readonly titles?: CodeTitles | null;
+  /** Whether UNCLASSIFIED is a code like any other, as in a file of an audit; false if absent. */
+  readonly unclassified?: boolean;
+}
 
-function problemOf(title: string, code: string): string | null {
-  if (title.trim() === '') return 'The title is empty.';
-  if (parseCode(code) !== null) return null;
-  if (code.trim() === '') return 'The code is empty.';
-  const hint =
-    MONTH.test(code.trim()) || readsAsDate(code)
-      ? ' A spreadsheet may have taken the code for a date: format the column as text and enter it again.'
-      : ' Write it as 15-1252.00 or 15-1252.';
-  return `"${code.trim()}" is not an O*NET-SOC code.${hint}`;
+/** The code that surveys give to what cannot be classified: no occupation, so that nothing is coded so. */
+export const UNCLASSIFIED = '99-9999.00';
+
+const COLUMNS = ['title', 'code', 'reason', 'coder', 'date'] as const;
+const NEEDED = ['title', 'code'] as const;
+
+const REASONS: ReadonlyMap<string, NoCodeReason> = new Map(
+  NO_CODE_REASONS.flatMap((reason) => [
+    [reason, reason],
+    [REASON_WORDS[reason].toLowerCase(), reason],
+  ]),
+);
+
+type ReadAnswer = { readonly answer: RightAnswer } | { readonly problem: string };
+
+function readAnswer(code: string, reasonText: string, options: ReadOptions): ReadAnswer {
+  const reason = REASONS.get(reasonText.trim().toLowerCase());
+  if (code.trim() === '' && reasonText.trim() !== '') {
+    if (reason) return { answer: { code: '', reason } };
+    const known = NO_CODE_REASONS.map((each) => REASON_WORDS[each]).join(', ');
+    return { problem: `"${reasonText.trim()}" is none of the reasons for having no code: ${known}.` };
+  }
+  // Any other text beside a code is a note of the user's.
+  if (reason)
+    return { problem: `It has a code and the reason "${REASON_WORDS[reason]}". Keep the one that holds.` };
+  if (code.trim().replace(/\.00$/u, '') === '99-9999') {
+    if (options.unclassified) return { answer: { code: UNCLASSIFIED } };
+    return { problem: '"99-9999" stands for no code. Leave the code empty and name a reason instead.' };
+  }
+  const read = readCode(code, options.titles ?? null);
+  return read.code === null ? { problem: read.problem } : { answer: { code: read.code } };
 }
 
 /**
- * Reads a corrections file: columns title and code, and coder and date where they are there, in any order. Rows that cannot be used are
- * listed, the rest is read.
+ * Reads a corrections file: columns title and code, and reason, coder and date where they are there, in any order. A row has a code or, with
+ * the code left empty, one of the reasons for having none. Rows that cannot be used are listed, the rest is read.
  * @param name how the error names the file
  * @throws FormatError `missing-column`
  */
 export function readCorrections(
   text: string,
   name = 'The corrections file',
+  options: ReadOptions = {},
 ): { corrections: Correction[]; problems: CorrectionProblem[] } {
   const lines = Papa.parse<string[]>(text.replace(/^\ufeff/u, '').replace(/\r\n?/gu, '\n'), {
     newline: '\n',
   }).data;
   const header = (lines[0] ?? []).map((cell) => undefuse(cell).trim().toLowerCase());
-  const missing = COLUMNS.slice(0, 2).filter((column) => !header.includes(column));
+  const missing = NEEDED.filter((column) => !header.includes(column));
   if (missing.length > 0)
     throw new FormatError(
       'missing-column',
@@ -62,27 +97,39 @@ export function readCorrections(
   const problems: CorrectionProblem[] = [];
   lines.slice(1).forEach((cells, index) => {
     if (cells.every((cell) => cell.trim() === '')) return;
-    const [title = '', code = '', coder = '', date = ''] = COLUMNS.map((column) =>
+    const [title = '', code = '', reason = '', coder = '', date = ''] = COLUMNS.map((column) =>
       undefuse(cells[header.indexOf(column)] ?? ''),
     );
-    const reason = problemOf(title, code);
-    if (reason === null) corrections.push({ title, code: parseCode(code)!.code, coder, date });
-    else problems.push({ row: index + 2, reason });
+    const read: ReadAnswer =
+      title.trim() === '' ? { problem: 'The title is empty.' } : readAnswer(code, reason, options);
+    if ('answer' in read) corrections.push({ title, ...read.answer, coder, date });
+    else problems.push({ row: index + 2, reason: read.problem });
   });
   return { corrections, problems };
 }
 
 /** The corrections as the text of a CSV, formulas made harmless. A code in full detail ("11-2011.00") is no date to any spreadsheet. */
 export function writeCorrections(corrections: readonly Correction[]): string {
-  const rows = corrections.map((correction) => ({ ...correction, code: officialCode(correction.code) }));
+  const rows = corrections.map(({ reason, ...correction }) => ({
+    ...correction,
+    code: officialCode(correction.code),
+    reason: reason ? REASON_WORDS[reason] : '',
+  }));
   return `${toCsv(rows, COLUMNS)}\r\n`;
+}
+
+/** Whether two answers say the same. */
+export function sameAnswer(a: RightAnswer, b: RightAnswer): boolean {
+  return a.code === b.code && a.reason === b.reason;
 }
 
 /**
  * The correction of each title, by `titleKey`: the latest by date, and of equal dates the last in the list.
  */
-export function latestCorrections(corrections: readonly Correction[]): Map<string, Correction> {
-  const latest = new Map<string, Correction>();
+export function latestCorrections<Each extends Pick<Correction, 'title' | 'date'>>(
+  corrections: readonly Each[],
+): Map<string, Each> {
+  const latest = new Map<string, Each>();
   for (const correction of corrections) {
     const key = titleKey(correction.title);
     const before = latest.get(key);
@@ -92,16 +139,7 @@ export function latestCorrections(corrections: readonly Correction[]): Map<strin
 }
 
 /** Before all others where there is no date. */
-function timeOf({ date }: Correction): number {
+function timeOf({ date }: Pick<Correction, 'date'>): number {
   const time = Date.parse(date);
   return Number.isNaN(time) ? -Infinity : time;
-}
-
-/** For each title its correction, or null. */
-export function applyCorrections(
-  titles: readonly string[],
-  corrections: readonly Correction[],
-): (Correction | null)[] {
-  const latest = latestCorrections(corrections);
-  return titles.map((title) => latest.get(titleKey(title)) ?? null);
 }

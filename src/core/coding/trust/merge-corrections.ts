@@ -1,18 +1,18 @@
 /** @file Two coders' corrections put together, with how far they agree. */
 import { cutTo } from '../output/soc-code.ts';
 import { DETAILS, type Detail } from '../types.ts';
-import { latestCorrections, type Correction } from './corrections.ts';
+import { latestCorrections, sameAnswer, type Correction } from './corrections.ts';
 import { weightedShare, type Share } from './wilson.ts';
 
 export interface CoderAgreement extends Share {
   readonly detail: Detail;
-  /** Titles that both coded at least in this detail. */
+  /** Titles that both coded at least in this detail, or gave no code. */
   readonly titles: number;
   /** Cohen's kappa, -1 to 1; null where it has no value: no titles, or both used one and the same code only. */
   readonly kappa: number | null;
 }
 
-/** One title, two codes. */
+/** One title, two answers. */
 export interface Conflict {
   readonly first: Correction;
   readonly second: Correction;
@@ -43,18 +43,27 @@ export function cohensKappa(pairs: readonly (readonly [string, string])[]): numb
   return byChance === most ? null : (same * pairs.length - byChance) / (most - byChance);
 }
 
+/** "No code possible", whatever the reason, is one category at every level of detail; no code looks like it. */
+const NO_CODE = 'no code';
+
+/** The category of an answer at a level of detail; null where its code is coarser. */
+function categoryAt(detail: Detail, { code, reason }: Correction): string | null {
+  return reason ? NO_CODE : cutTo(code, detail);
+}
+
 function agreementAt(detail: Detail, both: readonly Conflict[]): CoderAgreement {
   const pairs = both.flatMap(({ first, second }): [string, string][] => {
-    const codes = [cutTo(first.code, detail), cutTo(second.code, detail)] as const;
-    return codes[0] !== null && codes[1] !== null ? [[codes[0], codes[1]]] : [];
+    const [a, b] = [categoryAt(detail, first), categoryAt(detail, second)];
+    return a !== null && b !== null ? [[a, b]] : [];
   });
   const share = weightedShare(pairs.map(([a, b]) => ({ right: a === b, weight: 1 })));
   return { detail, titles: pairs.length, ...share, kappa: cohensKappa(pairs) };
 }
 
 /**
- * Merges two coders' corrections; of one coder's corrections of a title the latest counts. Where both give a title the same code, the first
- * coder's correction is kept.
+ * Merges two coders' corrections; of one coder's corrections of a title the latest counts. Where both give a title the same answer, the
+ * first coder's correction is kept. In the agreement two coders who both found no code possible agree, whatever their reasons; with other
+ * reasons the title is a conflict nevertheless, for one of them has to stand.
  */
 export function mergeCorrections(
   first: readonly Correction[],
@@ -66,12 +75,12 @@ export function mergeCorrections(
   for (const [key, correction] of a) {
     const other = b.get(key);
     if (other) both.push({ first: correction, second: other });
-    if (!other || other.code === correction.code) merged.push(correction);
+    if (!other || sameAnswer(correction, other)) merged.push(correction);
   }
   for (const [key, correction] of b) if (!a.has(key)) merged.push(correction);
   return {
     merged,
-    conflicts: both.filter((pair) => pair.first.code !== pair.second.code),
+    conflicts: both.filter((pair) => !sameAnswer(pair.first, pair.second)),
     agreement: DETAILS.map((detail) => agreementAt(detail, both)),
   };
 }

@@ -16,17 +16,11 @@ export function errorsRemoved({ rows, confidence }: RatedTitle): number {
   return rows * (1 - confidence);
 }
 
-/**
- * Places of the titles to review, those that take away most errors first, ties in their order.
- * @param isReviewed by place; those titles are left out
- */
-export function reviewQueue(
-  titles: readonly RatedTitle[],
-  isReviewed: (title: number) => boolean = () => false,
-): number[] {
+/** Places of the titles to review, those that take away most errors first, ties in their order; one that is sure is not among them. */
+export function reviewQueue(titles: readonly RatedTitle[]): number[] {
   const errors = titles.map(errorsRemoved);
   return [...titles.keys()]
-    .filter((title) => !isReviewed(title) && errors[title]! > 0)
+    .filter((title) => errors[title]! > 0)
     .sort((a, b) => errors[b]! - errors[a]! || a - b);
 }
 

@@ -1,4 +1,7 @@
 /** @file The threshold as a trade: how many rows get a code, and how many of those are expected to be wrong. */
+import { isGiven, type CodedTitle, type Detail } from '../types.ts';
+import type { Outcome } from './calibrate.ts';
+import { weightedShare, type Share } from './wilson.ts';
 
 /** A distinct title: its rows, and the confidence in its code at the level of detail in question. */
 export interface RatedTitle {
@@ -16,15 +19,6 @@ export interface Trade {
   readonly wrongInHundred: number | null;
 }
 
-function tradeOf(threshold: number, all: number, coded: number, wrong: number): Trade {
-  return {
-    threshold,
-    rowsCoded: coded,
-    shareCoded: all > 0 ? coded / all : 0,
-    wrongInHundred: coded > 0 ? (100 * wrong) / coded : null,
-  };
-}
-
 /** The trade at one threshold. A confidence of 0 is no code, whatever the threshold. */
 export function tradeAt(titles: readonly RatedTitle[], threshold: number): Trade {
   let [all, coded, wrong] = [0, 0, 0];
@@ -34,34 +28,38 @@ export function tradeAt(titles: readonly RatedTitle[], threshold: number): Trade
     coded += rows;
     wrong += rows * (1 - confidence);
   }
-  return tradeOf(threshold, all, coded, wrong);
+  return {
+    threshold,
+    rowsCoded: coded,
+    shareCoded: all > 0 ? coded / all : 0,
+    wrongInHundred: coded > 0 ? (100 * wrong) / coded : null,
+  };
 }
 
-/** 0, 0.01 to 1. */
-export const CURVE_THRESHOLDS: readonly number[] = Array.from({ length: 101 }, (_, step) => step / 100);
+/**
+ * Of known outcomes whose confidence reaches a threshold, the share that is wrong, with its 95 % interval (Wilson 1927; by the effective
+ * number of titles, Kish 1965). It judges the trade where no outcome was fitted on itself.
+ */
+export function foundWrong(
+  outcomes: readonly Outcome[],
+  threshold: number,
+): Share & { readonly rows: number } {
+  const coded = outcomes.filter(({ confidence }) => confidence > 0 && confidence >= threshold);
+  const rows = coded.reduce((sum, outcome) => sum + outcome.rows, 0);
+  return { rows, ...weightedShare(coded.map(({ right, rows: weight }) => ({ right: !right, weight }))) };
+}
 
 /**
- * The trade at many thresholds, in their order; the titles are sorted once, so that a slider can ask for all of it.
- * @param thresholds ascending
+ * The confidence of a title in its code at a level of detail, that of its least sure job; 0 where it names none. A code that the user gave
+ * is as fine as they meant it, and counts with the confidence that it has there.
  */
-export function tradeCurve(
-  titles: readonly RatedTitle[],
-  thresholds: readonly number[] = CURVE_THRESHOLDS,
-): Trade[] {
-  const all = titles.reduce((sum, { rows }) => sum + rows, 0);
-  const surestFirst = titles
-    .filter(({ confidence }) => confidence > 0)
-    .sort((a, b) => b.confidence - a.confidence);
-  let [next, coded, wrong] = [0, 0, 0];
-  return thresholds
-    .toReversed()
-    .map((threshold) => {
-      for (; next < surestFirst.length && surestFirst[next]!.confidence >= threshold; next++) {
-        const { rows, confidence } = surestFirst[next]!;
-        coded += rows;
-        wrong += rows * (1 - confidence);
-      }
-      return tradeOf(threshold, all, coded, wrong);
-    })
-    .reverse();
+export function confidenceAt({ jobs }: CodedTitle, detail: Detail): number {
+  if (jobs.length === 0) return 0;
+  return Math.min(
+    ...jobs.map((job) =>
+      isGiven(job)
+        ? Math.max(...job.steps.map(({ confidence }) => confidence))
+        : (job.steps.find((step) => step.detail === detail && step.code !== '')?.confidence ?? 0),
+    ),
+  );
 }

@@ -18,7 +18,8 @@ export interface Share {
 }
 
 /**
- * The 95 % interval of a share.
+ * The 95 % interval of a share, by Wilson (1927): where the score test does not reject. Unlike the normal approximation it is within 0 to 1
+ * and holds for few trials and for shares near 0 or 1 (Brown, Cai and DasGupta 2001).
  * @param share in 0 to 1
  * @param trials more than 0, not necessarily whole; with 0 or less nothing is known, and the interval is 0 to 1
  */

@@ -1,0 +1,5 @@
+/** @file The writer of tables, away from the page. */
+import { serve } from '../rpc/serve.ts';
+import { ExportService } from './export-service.ts';
+
+serve(new ExportService(), self);
