@@ -15,7 +15,8 @@ RUN echo "Registered Nurse" | node bin/rolemap.mjs normalize - --format text
 # Only what the two need: of the packages those that the command line imports, of the models the files that WASM runs.
 RUN mkdir /runtime && cp -R --parents \
     package.json LICENSE NOTICE bin src/cli src/core dist \
-    public/data/manifest.json public/data/postings.parquet public/data/vectors public/data/coding public/data/title-data/manifest.json public/data/title-data/*.parquet \
+    public/data/manifest.json public/data/postings.parquet public/data/vectors public/data/coding public/data/title-data/manifest.json public/data/title-data/titles.parquet public/data/title-data/variants.parquet \
+    public/data/title-data/postings.parquet public/data/title-data/skills-queries.parquet \
     public/models/manifest.json public/models/coding \
     public/models/tuned/config.json public/models/tuned/tokenizer.json public/models/tuned/tokenizer_config.json \
     public/models/tuned/onnx/model_quantized.onnx \

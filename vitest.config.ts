@@ -1,4 +1,5 @@
 /** @file Two layers: `unit` in Node, `browser` in a real Chromium (workers, IndexedDB, WebGPU through SwiftShader). */
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
@@ -15,6 +16,8 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [assemblyscript()] },
   optimizeDeps: { include: [...PACKAGES_FOUND_LATE, 'fast-check'] },
   test: {
+    // Vitest leaves one core free; where there are two, that is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,

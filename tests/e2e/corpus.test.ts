@@ -66,7 +66,7 @@ async function addCorpus(page: Page): Promise<void> {
   await expect(corpus(page, 'staff')).toContainText('30 rows: embedding takes about', { timeout: 90_000 });
   await expect(draft).toBeHidden();
   await expect(searchBox(page, 'staff')).toBeHidden();
-  await corpus(page, 'staff').getByRole('button', { name: 'Add: embed staff' }).click();
+  await corpus(page, 'staff').getByRole('button', { name: 'Embed staff' }).click();
   await expect(searchBox(page, 'staff')).toBeVisible({ timeout: 90_000 });
 }
 
