@@ -6,7 +6,7 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   globalSetup: './tests/e2e/build-site.ts',
   // Two workers at most: each test holds a browser with two models on a machine of two cores.
-  workers: 1,
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
