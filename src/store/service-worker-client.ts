@@ -157,9 +157,22 @@ export interface NetworkGuard {
   turn(disconnect: boolean | null): Promise<boolean>;
 }
 
+/** Waits longer than `whenControlled`: a page may ask before the app has registered its service worker. */
+async function controlledAtLast(): Promise<Control> {
+  const first = await whenControlled();
+  const worker = container();
+  if (first.state === 'controlled' || !worker) return first;
+  if (!worker.controller)
+    await new Promise((resolve) => {
+      worker.addEventListener('controllerchange', resolve, { once: true });
+      setTimeout(resolve, CONTROL_TIMEOUT_MILLISECONDS);
+    });
+  return worker.controller ? { state: 'controlled' } : first;
+}
+
 /** The service worker as the guard of the network. */
 export const serviceWorkerGuard: NetworkGuard = {
-  control: () => whenControlled(),
+  control: controlledAtLast,
   watch(onReport) {
     container()?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (!isNetworkReport(data)) return;

@@ -60,6 +60,15 @@ test('while it is on, nothing that the cache lacks is fetched; the app goes on, 
   });
 });
 
+test('a first visit that begins on the Normalize tab has the switch too', async () => {
+  await withWorld(async (world) => {
+    const page = await world.profile.open();
+    await page.goto(`${world.site.url}#/normalize`);
+    await expect(switchOf(page)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('There is no switch')).toHaveCount(0);
+  });
+});
+
 test('it holds for another tab, and says so there', async () => {
   await withWorld(async (world) => {
     const first = await openReady(world);
